@@ -56,8 +56,8 @@ $(B)/deps/packages.stamp: tools/deps/packages.txt tools/deps/install.sh
 	@tools/deps/install.sh tools/deps/packages.txt
 	@touch $@
 
-FOLDERS := tools kernel platform components apps tests verification
-include $(foreach f,$(FOLDERS),$(wildcard $(f)/$(f).mk))
+FOLDERS := tools kernel platform components apps $(wildcard apps/*) tests verification
+include $(foreach f,$(FOLDERS),$(wildcard $(f)/$(notdir $(f)).mk))
 
 all: $(ALL)
 
