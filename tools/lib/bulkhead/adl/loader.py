@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A description and everything it imports, as one syntax tree.
+
+`import "x"` is looked for beside the importing file, then in the -I folders;
+`import <x>` in the -I folders, then among the standard descriptions in idl/.
+Each file is read once, so imports may form cycles.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import ast
+from .diagnostics import note
+from .parser import parser_parse
+from .source import Source, SourceError, Span, source_read
+
+STANDARD_FOLDER = Path(__file__).resolve().parents[4] / "idl"
+
+
+@dataclass
+class Loader:
+    """Reads files into `tree`; `sources` lists them in the order of reading."""
+
+    report: object
+    include_folders: list[Path] = field(default_factory=list)
+    tree: ast.File = field(default_factory=ast.File)
+    sources: list[Source] = field(default_factory=list)
+
+    def load(self, path):
+        """Read a description and its imports; raises Stop if any syntax is wrong."""
+        waiting = [source_read(path)]
+        seen = {Path(path).resolve()}
+        while waiting:
+            source = waiting.pop(0)
+            self.sources.append(source)
+            parsed = parser_parse(source, self.report)
+            self.tree.extend(parsed)
+            for item in parsed.imports:
+                found = self.find(item, source)
+                if found and found.resolve() not in seen:
+                    seen.add(found.resolve())
+                    waiting += self.read(found, item.span)
+        self.report.stop_on_errors()
+        return self.tree
+
+    def find(self, item, source):
+        """The file an import means, or None with an error."""
+        beside = [] if item.is_standard else [source.path.parent]
+        standard = [STANDARD_FOLDER] if item.is_standard else []
+        folders = beside + list(self.include_folders) + standard
+        for folder in folders:
+            if (folder / item.path).is_file():
+                return folder / item.path
+        looked = ", ".join(str(f) for f in folders) or "nowhere (no -I folder was given)"
+        self.report.error(
+            "unknown-import", item.span, f"cannot find '{item.path}'", note(f"looked in {looked}")
+        )
+        return None
+
+    def read(self, path, span: Span):
+        try:
+            return [source_read(path)]
+        except SourceError as error:
+            self.report.error("unknown-import", span, str(error))
+            return []
+
+
+def loader_load(path, report, include_folders=()):
+    """(tree, sources) of a description; raises Stop or SourceError."""
+    loader = Loader(report, [Path(f) for f in include_folders])
+    return loader.load(Path(path)), loader.sources
