@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What can go wrong between two components. Generated client stubs return the negative of these;
- * a method's own results are 0 or positive, or below BULKHEAD_ERROR_LAST.
+ * How a call to another component can fail on the way. Client stubs return these instead of the
+ * method's own result; a method's own results are never negative.
  */
 #pragma once
 
 enum bulkhead_error {
-	BULKHEAD_ERROR_PEER_RESTARTED = 1, /* the server was restarted or destroyed before it replied */
-	BULKHEAD_ERROR_NOT_CONNECTED = 2,  /* the description connects this optional interface to nothing */
-	BULKHEAD_ERROR_NO_METHOD = 3,      /* the server has no such method */
-	BULKHEAD_ERROR_MALFORMED = 4,      /* a value is outside its type, or a string has no end */
-	BULKHEAD_ERROR_TOO_LONG = 5,       /* a string or array is longer than its declared bound */
-	BULKHEAD_ERROR_TRANSPORT = 6,      /* the kernel refused the call */
-	BULKHEAD_ERROR_LAST = 15,
+	BULKHEAD_OK = 0,
+	BULKHEAD_ERROR_PEER_RESTARTED = -1, /* the server was restarted; it may have acted or not */
+	BULKHEAD_ERROR_NO_CONNECTION = -2,  /* the optional interface is not connected */
+	BULKHEAD_ERROR_NO_METHOD = -3,      /* the server knows no such method or interface */
+	BULKHEAD_ERROR_MALFORMED = -4,      /* a string without end, a value outside its type */
+	BULKHEAD_ERROR_TOO_LONG = -5,       /* an array or string beyond its bound */
+	BULKHEAD_ERROR_BUSY = -6,           /* the server holds as much of this client's work as it may */
 };
