@@ -28,3 +28,21 @@ $(GUEST)/initramfs.cpio.gz: apps/guest/initramfs.txt apps/guest/init $(wildcard 
 	@mkdir -p $(@D)
 	$(Q)PYTHONPATH=tools/lib $(PYTHON) -m bulkhead.initramfs $< busybox=$(GUEST_DEPS)/busybox \
 		modules=$(GUEST_DEPS)/linux/lib/modules apps=$(B)/apps -o $@
+
+# The two profiles that the phone comes with. KPTI and KASLR are off for speed (the emulated cores do not have
+# the flaw that the first one mends), only real trouble is printed, a panic restarts the profile.
+GUEST_BOOTARGS := console=hvc0 panic=1 nokaslr kpti=off loglevel=3
+GUEST_PROFILES := $(GUEST)/corporate.fit $(GUEST)/personal.fit
+
+$(GUEST_PROFILES): $(GUEST)/%.fit: $(GUEST)/initramfs.cpio.gz tools/lib/bulkhead/profile.py
+	$(call say,PROFILE,$@)
+	$(Q)tools/bulkhead profile pack --kernel $(GUEST_DEPS)/linux/Image --initrd $< --memory 256M \
+		--append "$(GUEST_BOOTARGS) bulkhead.profile=$*" -o $@
+
+# The phone's storage. An existing image only gets new profiles: what the guests have stored stays.
+.PRECIOUS: $(B)/flash.img
+$(B)/flash.img: $(GUEST_PROFILES) tools/lib/bulkhead/flash.py tools/lib/bulkhead/gpt.py
+	$(call say,FLASH,$@)
+	$(Q)tools/bulkhead flash make --profile corporate=$(GUEST)/corporate.fit \
+		--profile personal=$(GUEST)/personal.fit -o $@
+	@touch $@
