@@ -6,6 +6,8 @@
 GUEST      := $(B)/guest
 GUEST_DEPS := $(DEPS)/guest
 
+ALL += $(B)/flash.img
+
 # linux-image-arm64 only names the current kernel's package.
 $(GUEST_DEPS)/linux.stamp: | $(APT_READY)
 	$(Q)rm -rf $(GUEST_DEPS)/linux && mkdir -p $(GUEST_DEPS)/linux
