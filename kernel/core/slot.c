@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Capability slots and the derivation list: see slot.h. */
+
+#include <slot.h>
+
+bool slot_is_empty(u32 slot)
+{
+	return slots[slot].type == TYPE_NULL;
+}
+
+u32 slot_granule(u32 slot)
+{
+	const u8 type = slots[slot].type;
+	const bool is_small = type >= TYPE_ENDPOINT && type <= TYPE_SCHED_CONTEXT;
+
+	return is_small ? slots[slot].object / SMALL_PER_GRANULE : slots[slot].object;
+}
+
+bool slot_same_object(u32 a, u32 b)
+{
+	return slots[a].type == slots[b].type && slots[a].object == slots[b].object &&
+	       slots[a].type != TYPE_UNTYPED;
+}
+
+/* Everything that an untyped covers descends from it: nothing else stands behind it in the list. */
+static bool untyped_covers(u32 untyped, u32 slot)
+{
+	const u32 first = slots[untyped].object;
+	const u32 granule = slot_granule(slot);
+	const u8 type = slots[slot].type;
+
+	return type != TYPE_NULL && type <= TYPE_FRAME && granule >= first &&
+	       granule - first < BIT(slots[untyped].bits - GRANULE_BITS);
+}
+
+static bool covers(u32 parent, u32 child)
+{
+	switch (slots[parent].type) {
+	case TYPE_UNTYPED:
+		return untyped_covers(parent, child);
+	case TYPE_IRQ_CONTROL:
+		return slots[child].type == TYPE_IRQ_HANDLER;
+	default:
+		return slot_same_object(parent, child);
+	}
+}
+
+/* A badged capability is the parent of its copies alone, an unbadged one of all. */
+static bool badge_admits(u32 parent, u32 child)
+{
+	const u8 type = slots[parent].type;
+	const u64 badge = slots[parent].badge;
+
+	if ((type != TYPE_ENDPOINT && type != TYPE_NOTIFICATION) || badge == 0)
+		return true;
+	return slots[child].badge == badge && !(slots[child].flags & SLOT_FIRST_BADGED);
+}
+
+bool slot_is_parent(u32 parent, u32 child)
+{
+	return (slots[parent].flags & SLOT_REVOCABLE) && covers(parent, child) &&
+	       badge_admits(parent, child);
+}
+
+bool slot_is_final(u32 slot)
+{
+	return !slot_same_object(slot, slots[slot].prev) && !slot_same_object(slot, slots[slot].next);
+}
+
+void slot_link(u32 slot, u32 before)
+{
+	const u32 after = slots[before].next;
+
+	slots[slot].prev = before;
+	slots[slot].next = after;
+	slots[before].next = slot;
+	slots[after].prev = slot;
+}
+
+void slot_clear(u32 slot)
+{
+	const u32 before = slots[slot].prev;
+	const u32 after = slots[slot].next;
+
+	slots[before].next = after;
+	slots[after].prev = before;
+	slots[slot] = (struct slot){ 0 };
+}
+
+void slot_move(u32 destination, u32 source)
+{
+	slots[destination] = slots[source];
+	slots[slots[source].prev].next = destination;
+	slots[slots[source].next].prev = destination;
+	slots[source] = (struct slot){ 0 };
+}
+
+void slot_derive(u32 destination, u32 source, u8 rights, u64 badge)
+{
+	const u64 inherited = slots[source].flags & SLOT_MAPPED ? 0 : slots[source].badge;
+	const u8 minted = badge != 0 ? SLOT_REVOCABLE | SLOT_FIRST_BADGED : 0;
+
+	slots[destination] = (struct slot){
+		.type = slots[source].type,
+		.rights = slots[source].rights & rights,
+		.bits = slots[source].bits,
+		.flags = (slots[source].flags & SLOT_DEVICE) | minted,
+		.object = slots[source].object,
+		.badge = badge != 0 ? badge : inherited,
+	};
+	slot_link(destination, source);
+}

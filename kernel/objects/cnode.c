@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* CNode methods: see cnode.h. */
+
+#include <arch.h>
+#include <check.h>
+#include <cnode.h>
+#include <hooks.h>
+#include <untyped.h>
+
+/* The newest retired CNode (its first granule). granule.aux leads to the next one, and
+ * granule.generation counts the slots already emptied; slot 0 holds the CNode's own capability. */
+static u32 retired = NONE;
+
+static bool has_badge(u8 type)
+{
+	return type == TYPE_ENDPOINT || type == TYPE_NOTIFICATION;
+}
+
+static bool is_thread(u8 type)
+{
+	return type == TYPE_THREAD || type == TYPE_VCPU;
+}
+
+static bool is_single(u8 type)
+{
+	return type == TYPE_UNTYPED || type == TYPE_PAGE_TABLE || type == TYPE_IRQ_CONTROL;
+}
+
+/* What copying and moving check alike. */
+static enum status check_transfer(u32 destination, u32 source, u64 badge)
+{
+	if (slot_is_empty(source))
+		return INVALID_CAPABILITY;
+	if (!slot_is_empty(destination))
+		return SLOT_OCCUPIED;
+	if (badge != 0 && (!has_badge(slots[source].type) || slots[source].badge != 0))
+		return INVALID_ARGUMENT;
+	return OK;
+}
+
+enum status cnode_mint(u32 destination, u32 source, u8 rights, u64 badge)
+{
+	const enum status status = check_transfer(destination, source, badge);
+
+	if (status != OK)
+		return status;
+	if (is_single(slots[source].type))
+		return INVALID_ARGUMENT;
+	slot_derive(destination, source, rights, badge);
+	return OK;
+}
+
+enum status cnode_copy(u32 destination, u32 source, u8 rights)
+{
+	return cnode_mint(destination, source, rights, 0);
+}
+
+enum status cnode_mutate(u32 destination, u32 source, u64 badge)
+{
+	const enum status status = check_transfer(destination, source, badge);
+
+	if (status != OK)
+		return status;
+	slot_move(destination, source);
+	if (badge != 0) {
+		slots[destination].badge = badge;
+		slots[destination].flags |= SLOT_FIRST_BADGED;
+	}
+	return OK;
+}
+
+enum status cnode_move(u32 destination, u32 source)
+{
+	return cnode_mutate(destination, source, 0);
+}
+
+/* The last capability of a CNode is going: the CNode keeps it itself until it is empty. */
+static void retire(u32 slot)
+{
+	const u32 cnode = slots[slot].object;
+
+	CHECK(slot_is_empty(cnode * SLOTS_PER_GRANULE));
+	slot_move(cnode * SLOTS_PER_GRANULE, slot);
+	granules[cnode].aux = retired;
+	granules[cnode].generation = 1;
+	retired = cnode;
+}
+
+/* Empties a slot that does not hold the last capability of a thread with capabilities of its own. */
+static void delete_plain(u32 slot)
+{
+	const u8 type = slots[slot].type;
+	const bool is_last = type != TYPE_UNTYPED && slot_is_final(slot);
+
+	if (slots[slot].flags & SLOT_MAPPED)
+		mapping_remove(slot);
+	if (is_last && type == TYPE_CNODE) {
+		retire(slot);
+	} else {
+		if (is_last)
+			object_finalise(slot);
+		slot_clear(slot);
+	}
+	if (is_thread(granules[slot / SLOTS_PER_GRANULE].type))
+		thread_slot_cleared(slot);
+}
+
+/* Empties any slot, in constant time. A thread's own slots never hold a thread: two levels do. */
+static void delete_step(u32 slot)
+{
+	const u32 first = slots[slot].object * SLOTS_PER_GRANULE;
+
+	if (is_thread(slots[slot].type) && slot_is_final(slot))
+		for (u32 own = first + THREAD_SLOT_CSPACE; own <= first + THREAD_SLOT_FAULT; own++)
+			if (!slot_is_empty(own))
+				delete_plain(own);
+	delete_plain(slot);
+}
+
+/* One step on the newest retired CNode: empties its next slot, or at the end destroys it. */
+static void drain_step(void)
+{
+	const u32 cnode = retired;
+	const u32 self = cnode * SLOTS_PER_GRANULE;
+	const u32 slot = self + (u32)granules[cnode].generation;
+
+	if (granules[cnode].generation < BIT(slots[self].bits)) {
+		granules[cnode].generation++;
+		if (!slot_is_empty(slot))
+			delete_step(slot);
+		return;
+	}
+	retired = granules[cnode].aux;
+	granules[cnode].aux = NONE;
+	granules[cnode].generation = 0;
+	slot_clear(self);
+}
+
+static enum status drain(void)
+{
+	while (retired != NONE) {
+		drain_step();
+		if (preemption_pending())
+			return STATUS_PREEMPTED;
+	}
+	return OK;
+}
+
+enum status cnode_delete(u32 slot)
+{
+	if (!slot_is_empty(slot))
+		delete_step(slot);
+	return drain();
+}
+
+enum status cnode_revoke(u32 slot)
+{
+	enum status status = drain();
+
+	while (status == OK && slot_is_parent(slot, slots[slot].next)) {
+		delete_step(slots[slot].next);
+		status = preemption_pending() ? STATUS_PREEMPTED : drain();
+	}
+	if (status != OK || slots[slot].type != TYPE_UNTYPED)
+		return status;
+	return untyped_reset(slot);
+}
