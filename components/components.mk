@@ -17,7 +17,7 @@ include $(wildcard components/*/sources.mk)
 
 # --- the runtime ---------------------------------------------------------------------------------
 
-RUNTIME_SOURCES := $(addprefix components/runtime/,crt.S musl_arch.S start.c libc_threads.c loop.c lock.c heap.c \
+RUNTIME_SOURCES := $(addprefix components/runtime/,crt.S musl_arch.S start.c libc_threads.c loop.c glue.c lock.c heap.c \
 	log.c ring.c posix.c) $(RUNTIME_EXTRA_SOURCES)
 RUNTIME_OBJECTS := $(patsubst components/%,$(B)/components/%.o,$(RUNTIME_SOURCES))
 RUNTIME_SODIUM  := $(B)/components/runtime/randombytes.c.o

@@ -4,12 +4,10 @@
 
 #include "lock.h"
 
-#include <bulkhead/loop.h>
-#include <stdbool.h>
+#include <bulkhead/glue.h>
 #include <stdint.h>
 #include <string.h>
 
-#define HEAP_BASE      0x10000000UL
 #define HEAP_PAGE      4096UL
 #define HEAP_PAGES_MAX 16384UL
 
@@ -18,7 +16,7 @@ static volatile int lock;
 
 static size_t page_count(void)
 {
-	size_t pages = bulkhead_heap_size / HEAP_PAGE;
+	size_t pages = glue_component.heap_size / HEAP_PAGE;
 	return pages < HEAP_PAGES_MAX ? pages : HEAP_PAGES_MAX;
 }
 
@@ -60,7 +58,7 @@ void *heap_map(size_t size)
 	size_t first = find(count);
 	if (first < page_count()) {
 		mark(first, count, true);
-		address = (void *)(HEAP_BASE + first * HEAP_PAGE);
+		address = (void *)(glue_component.heap_address + first * HEAP_PAGE);
 	}
 	lock_release(&lock);
 	return address ? memset(address, 0, count * HEAP_PAGE) : 0;
@@ -68,7 +66,7 @@ void *heap_map(size_t size)
 
 int heap_unmap(void *address, size_t size)
 {
-	uintptr_t offset = (uintptr_t)address - HEAP_BASE;
+	uintptr_t offset = (uintptr_t)address - glue_component.heap_address;
 	size_t first = offset / HEAP_PAGE, count = size / HEAP_PAGE + (size % HEAP_PAGE != 0);
 
 	if (offset % HEAP_PAGE || first >= page_count() || count > page_count() - first)

@@ -2,18 +2,18 @@
 /* Locks between the two threads of a component; lock.h has the contract. Called by log.c, heap.c, posix.c. */
 #include "lock.h"
 
-#include <bulkhead/loop.h>
+#include <bulkhead/glue.h>
 #include <bulkhead/syscall.h>
 
 void lock_wait(const volatile int *address, int value, uint64_t deadline)
 {
 	if (__atomic_load_n(address, __ATOMIC_SEQ_CST) == value)
-		bulkhead_wait(SLOT_SLEEP, deadline, 0);
+		bulkhead_wait(GLUE_SLOT_TIMEOUT, deadline, 0);
 }
 
 void lock_wake(void)
 {
-	bulkhead_signal(SLOT_SLEEP);
+	bulkhead_signal(GLUE_SLOT_TIMEOUT);
 }
 
 /* 0 free, 1 taken, 2 taken and the other thread waits. */

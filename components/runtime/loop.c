@@ -1,44 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The event loop of thread 0; loop.h has the contract. Owns the component's timer. Every arrival is served
- * to its end before the next one is received.
+ * The event loop of thread 0; bulkhead/loop.h has the contract. Owns the component's timer. Every arrival
+ * is served to its end before the next one is received. Called by start.c.
  */
+#include "start.h"
+
 #include <bulkhead/clock.h>
+#include <bulkhead/glue.h>
 #include <bulkhead/loop.h>
-#include <bulkhead/rpc.h>
-#include <stdbool.h>
+#include <bulkhead/syscall.h>
 
 static uint64_t timer_deadline = DEADLINE_NEVER;
 
 void bulkhead_set_timer(uint64_t deadline_ticks)
 {
 	timer_deadline = deadline_ticks;
-}
-
-static void serve_events(uint64_t word)
-{
-	for (uint32_t i = 0; word && i < loop_table.event_count; i++, word >>= 1)
-		if (word & 1 && loop_table.events[i])
-			loop_table.events[i]();
-}
-
-static void serve_message(struct message *message)
-{
-	uint64_t badge = message->badge;
-	uint32_t interface = (uint32_t)(badge >> 16 & 0xffff);
-
-	if (interface < loop_table.interface_count && loop_table.interfaces[interface])
-		loop_table.interfaces[interface]((uint32_t)(badge & 0xffff), message);
-	else
-		rpc_reply(message, BULKHEAD_ERROR_NO_METHOD);
-}
-
-void loop_dispatch(struct message *message)
-{
-	if (message->status & ARRIVED_NOTIFICATION)
-		serve_events(message->badge);
-	else
-		serve_message(message);
 }
 
 static void serve_timer(void)
@@ -49,32 +25,40 @@ static void serve_timer(void)
 	timer_handle();
 }
 
+/* True if `message` is now a reply that somebody waits for. */
+static bool serve(enum status status, struct message *message)
+{
+	if (status != OK)
+		return false;
+	if (message->status & ARRIVED_NOTIFICATION) {
+		glue_events(message->badge);
+		return false;
+	}
+	glue_dispatch(message);
+	return true;
+}
+
 _Noreturn void loop_run(void)
 {
 	struct message message = { 0 };
 	bool reply = false;
 
 	for (;;) {
-		enum status status =
-			reply ? bulkhead_reply_recv(SLOT_ENDPOINT, SLOT_REPLY, timer_deadline, &message)
-			      : bulkhead_recv(SLOT_ENDPOINT, SLOT_REPLY, timer_deadline, &message);
-		reply = false;
-		if (status == OK) {
-			reply = !(message.status & ARRIVED_NOTIFICATION);
-			loop_dispatch(&message);
-		}
+		enum status status = reply ? bulkhead_reply_recv(GLUE_SLOT_ENDPOINT, GLUE_SLOT_REPLY, timer_deadline, &message)
+		                           : bulkhead_recv(GLUE_SLOT_ENDPOINT, GLUE_SLOT_REPLY, timer_deadline, &message);
+		reply = serve(status, &message);
 		serve_timer();
 	}
 }
 
 void worker_wake(void)
 {
-	bulkhead_signal(SLOT_WORKER);
+	bulkhead_signal(GLUE_SLOT_WORKER);
 }
 
 void worker_wait(void)
 {
-	bulkhead_wait(SLOT_WORKER, DEADLINE_NEVER, 0);
+	bulkhead_wait(GLUE_SLOT_WORKER, DEADLINE_NEVER, 0);
 }
 
 /* What an author leaves out. */

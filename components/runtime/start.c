@@ -6,9 +6,9 @@
 #include "start.h"
 
 #include <bulkhead/clock.h>
+#include <bulkhead/glue.h>
 #include <bulkhead/log.h>
 #include <bulkhead/loop.h>
-#include <bulkhead/syscall.h>
 #include <elf.h>
 #include <stdint.h>
 #include <string.h>
@@ -25,7 +25,7 @@ extern const char start_data_image[];
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
                       void (*fini)(void), void (*exit)(void));
 
-extern int run(void) __attribute__((weak));
+#pragma weak run /* absent without `control` */
 
 int start_ready; /* cleared by crt.S at thread 0's every start */
 
@@ -67,7 +67,7 @@ _Noreturn void start_interface(void)
 	memset(start_bss, 0, (size_t)(start_bss_end - start_bss));
 	for (int i = 0; i < 2; i++)
 		stack_block.random[i] = (clock_ticks() + 1) * (0x9e3779b97f4a7c15ULL + (uint64_t)i * 2);
-	stack_block.argv[0] = (uintptr_t)bulkhead_instance_name;
+	stack_block.argv[0] = (uintptr_t)glue_component.name;
 	const uintptr_t auxiliary[10] = {
 		AT_PHDR,   (uintptr_t)__ehdr_start + elf->e_phoff, AT_PHENT,  elf->e_phentsize,
 		AT_PHNUM,  elf->e_phnum,                           AT_PAGESZ, 4096,

@@ -5,6 +5,9 @@
 _Noreturn void start_interface(void);
 _Noreturn void start_worker(void);
 
+/* Thread 0's life after start-up (loop.c). */
+_Noreturn void loop_run(void);
+
 /* Index of the running thread, told from its stack. */
 unsigned start_thread_index(void);
 
