@@ -5,7 +5,8 @@
 # configuration, lists and architectures stay as they are. The sources are the machine's own Debian ones;
 # apt checks every download against their signed index. Works as any user. Called by tools/tools.mk.
 #
-# usage: apt-private.sh STATE update               reads the package index (first of all)
+# usage: apt-private.sh STATE update               derives the sources, reads the package index (first of all)
+#        apt-private.sh STATE sources DIR RELEASE  only derives them, from an apt configuration such as /etc/apt
 #        apt-private.sh STATE depends PACKAGE      prints the packages that PACKAGE depends on, one a line
 #        apt-private.sh STATE deb PACKAGE FILE     downloads the arm64 package as FILE
 #        apt-private.sh STATE source PACKAGE DIR   downloads and unpacks the source package as DIR
@@ -46,11 +47,11 @@ quietly() {
 
 # Copies the Debian release's own sources, in either of apt's formats, for binary and source packages of the
 # section main. Other vendors' sources and backports are left out.
-derive_sources() {
-  local release=$1 file
+derive_sources() { # apt configuration directory, release
+  local etc=$1 release=$2 file
   rm -rf "$state/sources"
   mkdir -p "$state/sources"
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+  for file in "$etc"/sources.list "$etc"/sources.list.d/*.list; do
     [ -r "$file" ] || continue
     awk -v release="$release" '
       $1 == "deb" && match($0, /^deb[ \t]+\[[^]]*\]/) {
@@ -63,7 +64,7 @@ derive_sources() {
       }
       { options = "" }' "$file" > "$state/sources/$(basename "$file")"
   done
-  for file in /etc/apt/sources.list.d/*.sources; do
+  for file in "$etc"/sources.list.d/*.sources; do
     [ -r "$file" ] || continue
     awk -v release="$release" '
       function emit() {
@@ -89,7 +90,7 @@ do_update() {
   release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
   mkdir -p "$state"/{state/lists/partial,cache/archives/partial,log,used}
   : > "$state/state/status"
-  derive_sources "$release"
+  derive_sources /etc/apt "$release"
   [ -n "$(find "$state/sources" -type f -size +0)" ] \
     || die "found no Debian ${release} source in this machine's apt configuration"
   quietly apt-get "${apt_options[@]}" update || die "could not read the package index"
@@ -136,6 +137,7 @@ do_source() {
 
 case $command in
   update) do_update ;;
+  sources) [ -n "$target" ] || exit 2; derive_sources "$package" "$target" ;;
   depends) [ -n "$package" ] || exit 2; do_depends ;;
   deb) [ -n "$target" ] || exit 2; do_deb ;;
   source) [ -n "$target" ] || exit 2; do_source ;;

@@ -27,7 +27,7 @@ apt_get() {
 }
 
 command -v dpkg-query >/dev/null && command -v apt-get >/dev/null \
-  || die "this build installs its tools with apt, which this machine does not have. Install what corresponds to $1 yourself, or build on Debian 12."
+  || die "this machine has no apt to install the build's tools with: build on Debian 12, or install what $1 lists yourself"
 
 mapfile -t missing < <(missing_packages "$1")
 [ ${#missing[@]} -gt 0 ] || exit 0
