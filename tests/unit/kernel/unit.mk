@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSD-2-Clause
+KERNEL_UNIT_CFLAGS := -Ikernel/arch/host -Ikernel/include -Ikernel/api -Ikernel/core -Ikernel/objects \
+                      -Ikernel/arch/aarch64 -Itests/unit/kernel
+
+$(eval $(call unit_test,kernel_capability,\
+	kernel/core/slot.c kernel/objects/cnode.c kernel/objects/untyped.c kernel/arch/host/host_arch.c \
+	tests/unit/kernel/world.c tests/unit/kernel/invariants.c tests/unit/kernel/capability_test.c,\
+	$(KERNEL_UNIT_CFLAGS)))
