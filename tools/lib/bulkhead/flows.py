@@ -2,8 +2,8 @@
 """Directed information flow between the instances of a System.
 
 A call flows both ways (request and reply), an event from its emitter to its
-consumer, a dataport from who may write it to who may read it, a device both
-ways. A fault tells the handler something and a restart tells the faulting
+consumer, a dataport from who may write it to all others (whoever can write it can
+also read it: the kernel has no write-only mapping), a device both ways. A fault tells the handler something and a restart tells the faulting
 component something: both ways. DMA is not a flow here: an unconfined DMA device
 reaches everything, which the policy makes a named exception of its own.
 """
@@ -58,8 +58,8 @@ def connection_flows(connection):
 def dataport_flows(connection):
     result = []
     for writer, reader in permutations(connection.ends, 2):
-        if "W" in access(writer) and "R" in access(reader):
-            result.append(make(connection, writer, reader, f"writes memory that {reader} reads"))
+        if "W" in access(writer):
+            result.append(make(connection, writer, reader, f"writes memory that {reader} can read"))
     return result
 
 

@@ -68,6 +68,9 @@ class Include:
     is_standard: bool
     span: Span
 
+    def __str__(self):
+        return f"<{self.path}>" if self.is_standard else f'"{self.path}"'
+
 
 @dataclass(frozen=True)
 class Attribute:

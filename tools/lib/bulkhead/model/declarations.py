@@ -46,7 +46,8 @@ class EventType:
 
 @dataclass(frozen=True)
 class DataportType:
-    """struct is the StructType it holds, or None for plain bytes (`Buf`)."""
+    """struct: the declared StructType that it holds, or None for plain bytes (`Buf`) and for
+    a C struct of an included header (`dataport stream(8192) s`)."""
 
     name: str
     size: int

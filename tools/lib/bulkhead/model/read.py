@@ -3,6 +3,7 @@
 
 from ..adl.diagnostics import Report, Stop
 from ..adl.loader import loader_load
+from ..gen.wire import words_check
 from ..policy import policy_check
 from .build import assembly_choose, build
 from .checks import system_check
@@ -35,6 +36,8 @@ def fill(reading, path, include_folders, assembly_name):
     tree, reading.sources = loader_load(path, report, include_folders)
     reading.assemblies = [a.name.text for a in tree.assemblies if a.name]
     declarations = resolve(tree, report)
+    for procedure in declarations.procedures.values():
+        words_check(procedure, report)
     if not tree.assemblies and assembly_name is None:
         report.stop_on_errors()
         return

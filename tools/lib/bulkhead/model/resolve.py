@@ -13,6 +13,7 @@ from .types import FLOATING, INTEGERS, PAGE_BYTES, ArrayType, IntType, StringTyp
 
 MAX_COUNT = 1 << 20
 MAX_BOUND = 4096
+MAX_DATAPORT = 64 << 20
 ATTRIBUTE_TYPES = {"int", "integer", "string", "bool", "boolean"} | set(INTEGERS)
 
 CONNECTOR_KINDS = {
@@ -143,15 +144,17 @@ class Resolver:
                     nearest(name, used),
                     help_text("a bound is named METHOD_PARAMETER_max, or max_length for all"),
                 )
-        includes = tuple(i.path for i in tree.includes)
+        includes = tuple(str(i) for i in tree.includes)
         return model.Procedure(tree.name.text, made, includes, tree.name.span)
 
     def method(self, tree, number, bounds, used):
         returns = self.data_type(tree.returns) if tree.returns else None
         if returns and not isinstance(returns, IntType):
+            returns = None
+        if tree.returns and (returns is None or not returns.is_signed or returns.size < 4):
             self.report.error(
-                "unsupported-type", tree.returns.span, "a method returns an integer or nothing",
-                help_text("use an 'out' parameter"),
+                "unsupported-type", tree.returns.span, "a method returns int, int32_t, int64_t or nothing",
+                help_text("negative results tell the caller about a failed connection; use an 'out' parameter"),
             )
         parameters = []
         for item in unique(tree.parameters, "parameter", self.report).values():
@@ -203,7 +206,7 @@ class Resolver:
                 result.interfaces.setdefault(found.name, found)
         result.attributes = self.attributes(tree.attributes)
         result.primitives = {p.name.text: p.kind for p in tree.primitives}
-        result.includes = [i.path for i in tree.includes]
+        result.includes = [str(i) for i in tree.includes]
         if tree.hardware and tree.control:
             self.report.error(
                 "hardware-control", tree.control.span, "a hardware component has no thread of control"
@@ -218,8 +221,8 @@ class Resolver:
 
     def interface_type(self, item):
         name = item.type.text
-        if item.size and not (item.role == "dataport" and name == "Buf"):
-            self.report.error("bad-count", item.size.span, "only 'dataport Buf' takes a size")
+        if item.size and (item.role != "dataport" or name in self.struct_trees):
+            self.report.error("bad-count", item.size.span, "only 'Buf' and structs of C headers take a size")
             return None
         if item.role == "dataport":
             return self.dataport_type(item)
@@ -234,9 +237,9 @@ class Resolver:
 
     def dataport_type(self, item):
         name = item.type.text
-        if name == "Buf":
-            size = self.count(item.size, 1 << 30) if item.size else PAGE_BYTES
-            return model.DataportType("Buf", size) if size else None
+        if name == "Buf" or item.size:
+            size = self.count(item.size, MAX_DATAPORT) if item.size else PAGE_BYTES
+            return model.DataportType(name, size) if size else None
         struct = self.result.structs.get(name)
         if struct:
             return model.DataportType(name, struct.size, struct)
@@ -245,6 +248,7 @@ class Resolver:
             item.type.span,
             f"unknown dataport type '{name}'",
             nearest(name, ["Buf", *self.result.structs]),
+            help_text(f"a struct of a C header needs its size: 'dataport {name}(4096) {item.name};'"),
         )
         return None
 

@@ -93,7 +93,8 @@ def interface_settings(interface, is_hardware):
     if is_hardware and interface.role == "dataport":
         return {f"{name}_paddr": (ADDRESS, None), f"{name}_size": (integer_kind(1, 1 << 30), None)}
     if is_hardware and interface.role == "emits":
-        return {f"{name}_irq_number": (integer_kind(16, 1019), None)}
+        trigger = (choice_kind("level", "edge"), "level")
+        return {f"{name}_irq_number": (integer_kind(32, 1019), None), f"{name}_irq_trigger": trigger}
     if interface.role == "dataport":
         return {f"{name}_access": (choice_kind("R", "W", "RW"), None), f"{name}_dma": (BOOLEAN, False)}
     return {}
