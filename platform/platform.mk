@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The boot loader and the images that boot: loader plus boot package.
+
+LOADER_SOURCES := start.S main.c console.c machine.c range_set.c memory.c tables.c kernel_image.c init_image.c \
+	package_check.c sha256.c string.c
+LOADER_OBJECTS := $(patsubst %,$(B)/platform/loader/%.o,$(basename $(LOADER_SOURCES)))
+
+# Strict alignment, no FP: it starts with the MMU off. No hosted library functions, GCC's builtins included.
+LOADER_CFLAGS := $(CCOMMON) -Os -g -ffreestanding -fpie -mgeneral-regs-only -mstrict-align -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns -ffunction-sections -fdata-sections \
+	-Ikernel/include -Ikernel/api $(LIBFDT_CFLAGS)
+LOADER_LDFLAGS := -pie --no-dynamic-linker -z text -z max-page-size=4096 --gc-sections --build-id=none \
+	--no-warn-rwx-segments -T platform/loader/loader.ld
+
+$(B)/platform/loader/%.o: platform/loader/%.c | $(DEPS)/libfdt.stamp
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LOADER_CFLAGS) -c -o $@ $<
+
+$(B)/platform/loader/%.o: platform/loader/%.S
+	$(call say,AS,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEPFLAGS) -g -c -o $@ $<
+
+$(B)/loader.elf: $(LOADER_OBJECTS) platform/loader/loader.ld | $(DEPS)/libfdt.stamp
+	$(call say,LD,$@)
+	$(Q)$(LD) $(LOADER_LDFLAGS) -o $@ $(LOADER_OBJECTS) $(LIBFDT)
+
+# .bss goes into the file, because the boot package follows it.
+$(B)/loader.bin: $(B)/loader.elf
+	$(call say,OBJCOPY,$@)
+	$(Q)$(OBJCOPY) -O binary --set-section-flags .bss=alloc,load,contents $< $@
+
+ALL += $(B)/loader.bin
