@@ -30,7 +30,11 @@ struct table_header {
 	struct table_array strings; /* bytes */
 };
 
-/* A component (or a connection that owns shared frames): an untyped of its own, maybe an ELF. */
+/*
+ * A component (or a connection or guest that owns frames): an untyped of its own, maybe an ELF.
+ * One without an ELF has room for its frames alone: a guest's memory fills its untyped exactly, so
+ * the vault that keeps these frames' capabilities must come from other memory.
+ */
 struct table_component {
 	uint32_t name;
 	uint32_t elf;    /* name of the entry of the boot package, TABLE_NONE if it has no program */
