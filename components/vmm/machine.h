@@ -32,3 +32,36 @@ enum machine_virtio {
 	MACHINE_VIRTIO_ENTROPY,
 	MACHINE_VIRTIO_COUNT,
 };
+
+enum machine_state {
+	MACHINE_OFF,     /* until somebody types the start key on its stream */
+	MACHINE_LOADING, /* the processor does not run */
+	MACHINE_RUNNING,
+};
+
+#define MACHINE_START_KEY 'r'
+
+/* Wires the devices, which have been initialised, to the machine. It is off. */
+void machine_init(struct vmm *vmm);
+
+/* Everything to its state after power-on, then load the profile and start. Also from within an exit: the
+ * vCPU must not run when the next event is handled, so its reply says FAULT_STOP. */
+void machine_reset(struct vmm *vmm);
+
+/* The guest turned itself off: the same rule as for machine_reset. */
+void machine_power_off(struct vmm *vmm);
+
+/* The guest did what no machine can do, or cannot be started: off, with the reason on its stream and in the log. */
+void machine_fail(struct vmm *vmm, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Continues loading; call it on events of the store and of the worker thread. */
+void machine_step(struct vmm *vmm);
+
+/* Something was typed on the stream of a machine that is off. */
+void machine_typed(struct vmm *vmm);
+
+/* Seconds since 1970, as the guest's clock tells them. (main.c) */
+uint64_t machine_seconds(const struct vmm *vmm);
+
+/* Signals the store that the reader's requests wait in the port. (main.c) */
+void machine_emit_boot_requests(void);

@@ -23,5 +23,7 @@ struct sysreg {
  */
 bool sysreg_access(struct sysreg *sysreg, struct vgic *vgic, uint32_t iss, uint64_t *value);
 
+#define SYSREG_LOG_LIMIT 16u /* unknown registers that are worth a line */
+
 #define SYSREG_IS_READ(iss)  ((iss) & 1u)
 #define SYSREG_REGISTER(iss) ((iss) >> 5 & 31u)

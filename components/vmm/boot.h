@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Puts a profile into the guest's RAM: FIT tree, kernel, RAM disk, device tree, in stages that each wait
+ * for the boot partition. The profile is read and checked anew at every start, so a reset is a boot.
+ * The machine calls boot_start, then boot_step on every event of the store and of the worker thread.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fit.h"
+#include "guest_fdt.h"
+#include "guest_memory.h"
+#include "reader.h"
+
+enum boot_state {
+	BOOT_BUSY,
+	BOOT_READY,  /* everything is in place: start at `entry` with x0 = `fdt` */
+	BOOT_FAILED, /* `problem` says why */
+};
+
+/* Who owns the seed's bytes. */
+enum boot_seed_state {
+	BOOT_SEED_GIVEN,  /* the interface thread */
+	BOOT_SEED_WANTED, /* the worker thread, which fills them in */
+};
+
+struct boot {
+	const struct guest_memory *memory;
+	struct reader reader;
+	uint32_t stage;
+	const char *problem;
+
+	struct fit fit;
+	struct fit_image image;
+	uint64_t memory_size; /* bytes of RAM that this guest gets */
+
+	/* Guest addresses. */
+	uint64_t entry;
+	uint64_t ramdisk;
+	uint64_t fdt;
+
+	_Atomic uint32_t seed_state;
+	uint32_t seed_size;
+	uint8_t seed[GUEST_FDT_SEED_SIZE];
+
+	_Alignas(8) uint8_t tree[FIT_TREE_LIMIT];
+	uint8_t header[FIT_IMAGE_HEADER_SIZE];
+};
+
+/* Interface thread. `memory` is all the RAM that the VMM has for its guest. */
+void boot_init(struct boot *boot, const struct guest_memory *memory, volatile struct block_port *disk);
+void boot_start(struct boot *boot);
+enum boot_state boot_step(struct boot *boot);
+
+/* Worker thread: if a seed is wanted, where the bytes go; then say how many there are. */
+uint8_t *boot_seed_wanted(struct boot *boot);
+void boot_seed_give(struct boot *boot, uint32_t size);
+
+/* Interface thread wakes the worker thread. (main.c; a fake in host tests) */
+void boot_wake_worker(void);
