@@ -8,6 +8,7 @@ codes: 0 done, 1 the input is bad, 2 usage, 3 a policy violation, 4 an internal 
 import argparse
 import importlib
 import importlib.util
+import os
 import sys
 
 from bulkhead.errors import InputError
@@ -20,7 +21,9 @@ def make_parser():
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         if importlib.util.find_spec(f"bulkhead.{name}"):
-            importlib.import_module(f"bulkhead.{name}").register(subparsers)
+            module = importlib.import_module(f"bulkhead.{name}")
+            if hasattr(module, "register"):
+                module.register(subparsers)
     return parser
 
 
@@ -35,3 +38,8 @@ def main(arguments):
         subject = f"{error.filename}: " if error.filename else ""
         print(f"bulkhead: error: {subject}{error.strerror}", file=sys.stderr)
         return 1
+    except Exception as error:  # a mistake of ours: say so in one line, the details on request
+        if "BULKHEAD_DEBUG" in os.environ:
+            raise
+        print(f"bulkhead: internal error: {type(error).__name__}: {error}", file=sys.stderr)
+        return 4

@@ -2,10 +2,11 @@
 """A description and everything it imports, as one syntax tree.
 
 `import "x"` is looked for beside the importing file, then in the -I folders;
-`import <x>` in the -I folders, then among the standard descriptions in idl/.
+`import <x>` in the -I folders, then in idl/ and idl/interfaces/.
 Each file is read once, so imports may form cycles.
 """
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from .diagnostics import note
 from .parser import parser_parse
 from .source import Source, SourceError, Span, source_read
 
-STANDARD_FOLDER = Path(__file__).resolve().parents[4] / "idl"
+STANDARD_FOLDER = Path(os.path.relpath(Path(__file__).resolve().parents[4] / "idl"))
 
 
 @dataclass
@@ -46,11 +47,11 @@ class Loader:
     def find(self, item, source):
         """The file an import means, or None with an error."""
         beside = [] if item.is_standard else [source.path.parent]
-        standard = [STANDARD_FOLDER] if item.is_standard else []
+        standard = [STANDARD_FOLDER, STANDARD_FOLDER / "interfaces"] if item.is_standard else []
         folders = beside + list(self.include_folders) + standard
         for folder in folders:
             if (folder / item.path).is_file():
-                return folder / item.path
+                return Path(os.path.normpath(folder / item.path))
         looked = ", ".join(str(f) for f in folders) or "nowhere (no -I folder was given)"
         self.report.error(
             "unknown-import", item.span, f"cannot find '{item.path}'", note(f"looked in {looked}")

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Assemblies: from a description to glue, component ELFs, system table and graph. The generator writes
+# $(B)/gen/ASSEMBLY; it is included here, so that make knows the components before it builds anything.
+#     $(eval $(call assembly,ASSEMBLY,DESCRIPTION))
+# makes $(B)/ASSEMBLY/*.elf and $(B)/ASSEMBLY/system-table.bin; ASSEMBLY_COMPONENTS lists the instances.
+
+GENERATOR := tools/bulkhead $(shell find tools/lib/bulkhead -name '*.py' -o -name '*.j2' -o -name '*.lark')
+
+define assembly
+$(B)/gen/$1/components.mk: $2 $(GENERATOR)
+	$$(call say,GEN,$$@)
+	$$(Q)tools/bulkhead gen glue $2 -I . --assembly $1 -o $$(@D)
+
+ifneq ($$(filter-out help clean distclean,$$(or $$(MAKECMDGOALS),all)),)
+-include $(B)/gen/$1/dependencies.d
+include $(B)/gen/$1/components.mk
+endif
+
+$(B)/$1/system-table.bin: $(B)/gen/$1/components.mk $$($1_COMPONENTS:%=$(B)/$1/%.elf)
+	$$(call say,TABLE,$$@)
+	$$(Q)tools/bulkhead gen table $2 -I . --assembly $1 --elf $$(@D) -o $$@
+
+ALL += $(B)/$1/system-table.bin
+endef
+
