@@ -54,6 +54,11 @@ class GlueView:
         return [i for i in self.component.interfaces.values() if i.role == role]
 
     @property
+    def variables(self):
+        """Names of the component's global variables, which no parameter may shadow."""
+        return {*self.component.attributes, *(i.name for i in self.interfaces("dataport"))}
+
+    @property
     def includes(self):
         """Headers of the component and of its procedures, each once, in order."""
         procedures = [i.type.includes for i in self.component.interfaces.values() if i.role in ("uses", "provides")]
@@ -85,7 +90,7 @@ class GlueView:
         result = []
         for interface in self.interfaces("uses"):
             buffer = self.target.call_buffers.get(interface.name)
-            result.append(CallView(interface, interface.name.upper(), wire_methods(interface.type),
+            result.append(CallView(interface, interface.name.upper(), wire_methods(interface.type, self.variables),
                                    slot=self.target.call_slots.get(interface.name),
                                    buffers=(buffer,) if buffer else ()))
         return result
@@ -96,7 +101,7 @@ class GlueView:
         for interface in self.interfaces("provides"):
             if interface.type.name == FAULT_HANDLER:
                 continue
-            result.append(CallView(interface, interface.name.upper(), wire_methods(interface.type),
+            result.append(CallView(interface, interface.name.upper(), wire_methods(interface.type, self.variables),
                                    buffers=tuple(self.target.serve_buffers.get(interface.name, ())),
                                    number=self.target.interface_number(interface),
                                    peers=tuple(e.instance.name for e in self.target.serve_clients.get(interface.name, ()))))

@@ -7,7 +7,7 @@ that the two ends of one connection share, at fixed offsets: one C struct per
 method. A procedure without such parameters has no buffer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.types import ArrayType, IntType, StringType, StructType, round_up
 
@@ -102,8 +102,14 @@ def wire_method(method):
     return WireMethod(method, tuple(parameters), next_in, next_out)
 
 
-def wire_methods(procedure):
-    return [wire_method(m) for m in procedure.methods]
+def wire_methods(procedure, taken=frozenset()):
+    """The methods; parameters whose names are taken (by variables of the component) get a `_`."""
+    return [wire_method(renamed(m, taken)) for m in procedure.methods]
+
+
+def renamed(method, taken):
+    parameters = tuple(replace(p, name=f"{p.name}_") if p.name in taken else p for p in method.parameters)
+    return replace(method, parameters=parameters)
 
 
 def buffer_bytes(procedure):
