@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The commands of `phone`, one file each. All take the options that main.c has parsed, print their result
+ * (output.h) and return the exit code.
+ */
+#pragma once
+
+#include "service.h"
+
+struct options {
+	const char *user;    /* never NULL */
+	const char *purpose; /* never NULL */
+	const char *profile; /* never NULL */
+	int count;           /* operands after the command's name */
+	char *const *operands;
+};
+
+enum exit_code auth_login(const struct options *options);
+enum exit_code auth_check(const struct options *options);
+enum exit_code auth_logout(const struct options *options);
+
+enum exit_code admin_enrol(const struct options *options);
+enum exit_code admin_remove(const struct options *options);
+enum exit_code admin_unlock(const struct options *options);
+enum exit_code admin_list(const struct options *options);
+
+enum exit_code services_list(const struct options *options);
+
+enum exit_code raw_send(const struct options *options);
