@@ -186,4 +186,5 @@ enum fault {
 #define FAULT_WRITE       0x02ULL /* write x1 into general register (actions >> 8 & 31) */
 #define FAULT_INJECT      0x04ULL
 #define FAULT_STOP        0x08ULL /* leave it suspended */
+#define FAULT_RAISE       0x10ULL /* guests: take a synchronous exception at EL1 with ESR_EL1 = x3, FAR_EL1 = x4 */
 #define FAULT_REGISTER(n) ((unsigned long long)(n) << 8)

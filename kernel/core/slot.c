@@ -23,6 +23,9 @@ bool slot_same_object(u32 a, u32 b)
 }
 
 /* Everything that an untyped covers descends from it: nothing else stands behind it in the list. */
+/*@ requires untyped < SLOT_LIMIT && slot < SLOT_LIMIT && is_untyped(untyped) && untyped_ok(untyped);
+  @ assigns \nothing;
+  @*/
 static bool untyped_covers(u32 untyped, u32 slot)
 {
 	const u32 first = slots[untyped].object;
@@ -33,6 +36,9 @@ static bool untyped_covers(u32 untyped, u32 slot)
 	       granule - first < BIT(slots[untyped].bits - GRANULE_BITS);
 }
 
+/*@ requires parent < SLOT_LIMIT && child < SLOT_LIMIT && untyped_ok(parent);
+  @ assigns \nothing;
+  @*/
 static bool covers(u32 parent, u32 child)
 {
 	switch (slots[parent].type) {
@@ -46,6 +52,9 @@ static bool covers(u32 parent, u32 child)
 }
 
 /* A badged capability is the parent of its copies alone, an unbadged one of all. */
+/*@ requires parent < SLOT_LIMIT && child < SLOT_LIMIT;
+  @ assigns \nothing;
+  @*/
 static bool badge_admits(u32 parent, u32 child)
 {
 	const u8 type = slots[parent].type;
@@ -89,10 +98,13 @@ void slot_clear(u32 slot)
 
 void slot_move(u32 destination, u32 source)
 {
-	slots[destination] = slots[source];
-	slots[slots[source].prev].next = destination;
-	slots[slots[source].next].prev = destination;
-	slots[source] = (struct slot){ 0 };
+	struct slot content = slots[source];
+
+	content.prev = NONE;
+	content.next = NONE;
+	slots[destination] = content;
+	slot_link(destination, source);
+	slot_clear(source);
 }
 
 void slot_derive(u32 destination, u32 source, u8 rights, u64 badge)

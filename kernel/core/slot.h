@@ -40,30 +40,80 @@ bool slot_same_object(u32 a, u32 b);
 
 /* True if `child`, which stands behind `parent` in the list, descends from it: `parent` is
  * revocable and covers it, and does not merely carry the same badge from another minting. */
-/*@ requires parent < SLOT_LIMIT && child < SLOT_LIMIT;
-  @ requires untyped_ok(parent);
+/*@ requires parent < SLOT_LIMIT && child < SLOT_LIMIT && untyped_ok(parent);
   @ assigns \nothing;
-  @ ensures \result <==> is_parent(parent, child);
   @*/
 bool slot_is_parent(u32 parent, u32 child);
 
 /* True if no other capability to the object exists. The slot is not empty. */
-/*@ requires slot < SLOT_LIMIT && list_ok && linked(slot);
+/*@ requires slot < SLOT_LIMIT && linked(slot);
+  @ requires next_ok && prev_ok && both_ok;
   @ assigns \nothing;
   @ ensures \result <==> is_final(slot);
   @*/
 bool slot_is_final(u32 slot);
 
 /* Links the filled slot `slot`, not yet in the list, directly behind `before`. */
+/*@ requires 0 < slot < SLOT_LIMIT && before < SLOT_LIMIT && linked(before);
+  @ requires slots[slot].next == 0 && slots[slot].prev == 0;
+  @ requires next_ok && prev_ok && both_ok && none_ok;
+  @ assigns slots[slot].prev, slots[slot].next, slots[before].next, slots[slots[before].next].prev;
+  @ ensures next: next_ok;
+  @ ensures prev: prev_ok;
+  @ ensures both: both_ok;
+  @ ensures none: none_ok;
+  @ ensures order: slots[before].next == slot && slots[slot].next == \old(slots[before].next);
+  @ ensures others: \forall integer s; 0 <= s < SLOT_LIMIT && s != slot ==> (linked(s) <==> \old(linked(s)));
+  @*/
 void slot_link(u32 slot, u32 before);
 
 /* Takes the slot out of the list and zeroes it. */
+/*@ requires 0 < slot < SLOT_LIMIT && linked(slot);
+  @ requires next_ok && prev_ok && both_ok && none_ok;
+  @ assigns slots[slot], slots[slots[slot].prev].next, slots[slots[slot].next].prev;
+  @ ensures next: next_ok;
+  @ ensures prev: prev_ok;
+  @ ensures both: both_ok;
+  @ ensures none: none_ok;
+  @ ensures zero: is_zero(slot);
+  @ ensures others: \forall integer s; 0 <= s < SLOT_LIMIT && s != slot ==> (linked(s) <==> \old(linked(s)));
+  @*/
 void slot_clear(u32 slot);
 
 /* The empty `destination` takes the place of `source`, which is then empty. */
+/*@ requires is_free(destination) && is_cap(source);
+  @ requires next_ok && prev_ok && both_ok && none_ok && empty_ok && tags_ok && untypeds_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
+  @ ensures next: next_ok;
+  @ ensures prev: prev_ok;
+  @ ensures both: both_ok;
+  @ ensures none: none_ok;
+  @ ensures zero: is_zero(source);
+  @ ensures empty: empty_ok;
+  @ ensures tags: tags_ok;
+  @ ensures untypeds: untypeds_ok;
+  @*/
 void slot_move(u32 destination, u32 source);
 
 /* Fills the empty `destination` with a copy of `source`: rights that both `rights` and the source
  * have, not mapped, not revocable. A `badge` other than 0 makes it a minted one: the source then
  * is an unbadged endpoint or notification. The source is neither Untyped, PageTable nor IRQControl. */
+/*@ requires is_free(destination) && is_cap(source) && !is_single(slots[source].type);
+  @ requires badge != 0 ==> has_badge(slots[source].type) && slots[source].badge == 0;
+  @ requires next_ok && prev_ok && both_ok && none_ok && empty_ok && tags_ok && untypeds_ok;
+  @ assigns slots[destination], slots[source].next, slots[slots[source].next].prev;
+  @ ensures next: next_ok;
+  @ ensures prev: prev_ok;
+  @ ensures both: both_ok;
+  @ ensures none: none_ok;
+  @ ensures empty: empty_ok;
+  @ ensures tags: tags_ok;
+  @ ensures untypeds: untypeds_ok;
+  @ ensures place: slots[source].next == destination;
+  @ ensures object: slots[destination].type == slots[source].type &&
+  @                 slots[destination].object == slots[source].object;
+  @ ensures rights: rights_within(slots[destination].rights, \old(slots[source].rights));
+  @ ensures asked: rights_within(slots[destination].rights, rights);
+  @ ensures badge: badge != 0 ==> slots[destination].badge == badge;
+  @*/
 void slot_derive(u32 destination, u32 source, u8 rights, u64 badge);

@@ -65,20 +65,25 @@ struct fp_registers {
 	u64 fpcr, fpsr;
 };
 
-#define LIST_REGISTERS 16u
+#define LIST_REGISTERS 4u /* used of those that the hardware has; number 0 is the virtual timer's */
 
 /* EL1 as the guest sees it, and its virtual interrupts. */
 struct vcpu {
 	u64 sctlr, actlr, cpacr, ttbr0, ttbr1, tcr, mair, amair, vbar, contextidr;
 	u64 esr, far, afsr0, afsr1, par, elr, spsr, sp_el1, tpidr_el1, csselr, cntkctl;
-	u64 cntv_ctl, cntv_cval, mdscr;
+	u64 cntv_ctl, cntv_cval;
 	u64 list[LIST_REGISTERS]; /* ICH_LR<n>_EL2, also the format kept for GICv2 */
 	u64 vmcr, ap0r, ap1r;
 	u8 timer_enabled;  /* interrupt 27 as the guest's distributor has it */
 	u8 timer_priority;
-	u8 notify_free; /* VCPU_INJECT said BUSY: tell the VMM when a list register is free */
+	u8 notify_free; /* NOTIFY_*: VCPU_INJECT said BUSY, the VMM waits for a free list register */
 	u8 reserved[5];
 };
+
+/* vcpu.notify_free */
+#define NOTIFY_NOTHING 0
+#define NOTIFY_WANTED  1
+#define NOTIFY_DUE     2
 
 enum thread_state {
 	THREAD_INACTIVE = 0,
@@ -98,9 +103,10 @@ enum thread_state {
 #define THREAD_IN_TIMER    0x10 /* linked in its core's timer queue */
 #define THREAD_QUEUED      0x20 /* linked in its core's run queue */
 #define THREAD_STARTED     0x40 /* entry is set */
+#define THREAD_SENDS_CAP   0x80 /* SENDING or CALLING: the capability in slot x14 goes along */
 
 /* Slots inside a thread's granule: capabilities like any other, found by revoke and inspect. */
-#define THREAD_SLOT_CSPACE 124u /* index in the granule's 128 slots */
+#define THREAD_SLOT_CSPACE 124u /* index in the granule's 128 slots; 127 stays empty but for destruction */
 #define THREAD_SLOT_VSPACE 125u
 #define THREAD_SLOT_FAULT  126u
 
@@ -114,7 +120,8 @@ struct thread {
 	u32 next, prev;       /* run queue, or queue of the object waited on */
 	u32 waiting_on;       /* endpoint or notification index while SENDING, RECEIVING, WAITING */
 	u32 reply;            /* RECEIVING: reply object offered; AWAIT_REPLY: the one that resumes it */
-	u32 sched_context;
+	u32 sched_context;    /* that it runs on now, its own or a lent one */
+	u32 bound_context;    /* its own, also while that is lent out */
 	u32 notification;     /* bound */
 	u32 cspace;           /* first slot, NONE without a CSpace */
 	u32 cspace_count;     /* slots */
@@ -122,6 +129,8 @@ struct thread {
 	u64 send_badge;       /* SENDING */
 	u64 entry;            /* pc for THREAD_RESTART */
 	u64 entry_sp, entry_argument, entry_tls;
+	u64 fault_label;      /* FAULTED: the message, apart from what regs hold */
+	u64 fault_syndrome, fault_address;
 
 	u64 deadline;         /* key in the timer queue */
 	u32 timer_parent, timer_left, timer_right, timer_rank;
@@ -130,17 +139,22 @@ struct thread {
 	struct vcpu vcpu;
 } __attribute__((aligned(4096))); /* the granule's last four slots are reached through slots[] alone */
 
+/* Threads that wait, first and last; both NONE when nobody does. */
+struct queue {
+	u32 head, tail;
+};
+
 /* 64 bytes each, 64 of one type to a granule. */
 struct endpoint {
-	u32 head, tail; /* threads, all sending or all receiving */
-	u8 receiving;   /* what the queued threads do */
+	struct queue queue; /* all sending or all receiving */
+	u8 receiving;       /* what the queued threads do */
 	u8 unused[55];
 };
 
 struct notification {
-	u32 head, tail; /* threads that wait */
+	struct queue queue; /* threads that wait */
 	u32 bound;      /* thread that also takes it while receiving */
-	u32 reserved;
+	u32 interrupts; /* first interrupt that signals it (objects/irq.c), NONE */
 	u64 word;       /* bits signalled and not yet taken */
 	u8 unused[40];
 };
@@ -160,7 +174,7 @@ struct sched_context {
 	u64 refill_at;      /* when the budget is whole again */
 	u64 consumed;       /* ticks since creation */
 	u32 thread;         /* that runs on it, NONE */
-	u32 home;           /* thread that it is bound to */
+	u32 home;           /* thread that it is bound to (thread.bound_context) */
 	u32 core;
 	u32 reply;          /* last reply object through which it was lent, NONE */
 	u8 unused[8];

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the kernel asks of the processor. core/ and objects/ use this and nothing else of the
+ * architecture. No function here fails.
+ */
+#pragma once
+
+#include <types.h>
+
+/* Counter ticks since power-on (CNTPCT_EL0). */
+u64 arch_time(void);
+
+/* Makes the kernel's timer interrupt fire once the counter reaches `deadline` (CNTHP). */
+void arch_set_timer(u64 deadline);
+
+/* True when a physical interrupt waits (ISR_EL1). */
+bool preemption_pending(void);
+
+/* Waits until an interrupt is pending; interrupts stay masked. */
+void arch_idle(void);
+
+/* Zeroes a granule and cleans and invalidates it to the point of coherency, so that a guest with
+ * its caches off does not see the previous owner's data. */
+void arch_clear_granule(u32 granule);
+
+/* Makes a change of a page table visible to the table walker. */
+void arch_publish_table(void);
+
+/* Before an address becomes executable: forget instructions cached from it. */
+void arch_invalidate_instructions(void);
+
+/* Zeroes a page table granule in one go. */
+void arch_clear_table(u32 granule);
+
+/* Removes from all TLBs what the given VSpace translates: one page, or everything. */
+void tlb_invalidate_page(u32 vspace, u64 address);
+void tlb_invalidate_vspace(u32 vspace);
+
+/* The hardware tag of a VSpace is free again; the VSpace is being destroyed. */
+void vmid_release(u32 vspace);
+
+/* Makes `thread` the one that runs on return to user level: address space, EL1 state, virtual
+ * interrupts, FP access. NONE: nothing runs, no address space is loaded. */
+void context_load(u32 thread);
+
+/* The VSpace is being destroyed: nothing may translate through it any more. */
+void context_forget_vspace(u32 vspace);
+
+/* The thread is being destroyed or reset: its state in this core's registers is worthless. */
+void context_forget_thread(u32 thread);
+
+/* True if the vCPU's EL1 state and virtual interrupts are in this core's registers. */
+bool context_is_loaded(u32 thread);
+
+/* Brings a vCPU's whole state back to struct vcpu, where it may be changed. */
+void context_unload_vcpu(u32 thread);
+
+/* When the loaded vCPU's virtual timer fires, DEADLINE_NEVER if it is off. */
+u64 context_guest_deadline(void);
+
+/* FP trap: gives the running thread its FP registers. */
+void context_take_fp(u32 thread);

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the processor holds beyond the saved registers: address space, trap configuration, EL1
+ * registers, virtual interrupts, FP. A guest's EL1 registers stay loaded while natives run, so that
+ * a VM exit and its reply move few of them; only those that reach a native at EL0 are exchanged.
+ * Called on every return to user level (context_load) and when objects are destroyed.
+ */
+#include <arch.h>
+#include <arrays.h>
+#include <core.h>
+#include <gic.h>
+#include "context.h"
+#include "stage2.h"
+#include "sysreg.h"
+
+/* Arm ARM D17.2: trap configuration, tried on real guests; docs/design.md explains each bit. */
+#define HCR_NATIVE   0x88001039UL
+#define HCR_GUEST    0x807c263fUL
+#define SCTLR_NATIVE 0x34d5d804UL
+#define CPACR_NATIVE (3UL << 20)
+#define CNTKCTL_NATIVE 3UL /* counters readable, timers not */
+#define CPTR_OPEN    0x33ffUL
+#define CPTR_TFP     BIT(10)
+#define VMID_COUNT   256u
+
+static u32 vmid_owner[VMID_COUNT];
+static u16 vmid_last;
+static u64 empty_root[512] __attribute__((aligned(4096)));
+
+void context_init(void)
+{
+	WRITE(hcr_el2, HCR_NATIVE);
+	WRITE(vtcr_el2, STAGE2_VTCR);
+	WRITE(vttbr_el2, empty_root);
+	WRITE(mdcr_el2, 0xe60 | ((READ(pmcr_el0) >> 11) & 31)); /* debug and PMU trapped */
+	WRITE(cnthctl_el2, 1);
+	WRITE(cntvoff_el2, 0);
+	WRITE(cntv_ctl_el0, 0);
+	WRITE(cnthp_ctl_el2, 1);
+	WRITE(cnthp_cval_el2, ~0UL);
+	WRITE(cptr_el2, CPTR_OPEN | CPTR_TFP);
+	WRITE(hstr_el2, 0);
+	WRITE(pmuserenr_el0, 0);
+	WRITE(mdscr_el1, 0);
+	WRITE(vpidr_el2, READ(midr_el1));
+	WRITE(vmpidr_el2, BIT(31));
+	WRITE(sctlr_el1, SCTLR_NATIVE);
+	WRITE(cpacr_el1, CPACR_NATIVE);
+	WRITE(tcr_el1, 0);
+	WRITE(cntkctl_el1, CNTKCTL_NATIVE);
+	WRITE(tpidrro_el0, 0);
+	OP("isb");
+}
+
+/* Gives the VSpace a tag, taking it from another when all are in use. */
+static void vmid_assign(u32 vspace)
+{
+	vmid_last = (u16)(vmid_last % (VMID_COUNT - 1) + 1);
+	u32 owner = vmid_owner[vmid_last];
+
+	if (owner != NONE) {
+		tlb_invalidate_vspace(owner);
+		granules[owner].vmid = 0;
+	}
+	vmid_owner[vmid_last] = vspace;
+	granules[vspace].vmid = vmid_last;
+}
+
+void vmid_release(u32 vspace)
+{
+	if (granules[vspace].vmid == 0)
+		return;
+	tlb_invalidate_vspace(vspace);
+	vmid_owner[granules[vspace].vmid] = NONE;
+	granules[vspace].vmid = 0;
+}
+
+static void load_vspace(struct core *core, u32 vspace)
+{
+	if (core->loaded_vspace == vspace)
+		return;
+	core->loaded_vspace = vspace;
+	if (vspace == NONE) {
+		WRITE(vttbr_el2, empty_root);
+	} else {
+		if (granules[vspace].vmid == 0)
+			vmid_assign(vspace);
+		WRITE(vttbr_el2, stage2_vttbr(vspace));
+	}
+	OP("isb");
+}
+
+void context_forget_vspace(u32 vspace)
+{
+	struct core *core = this_core();
+
+	if (core->loaded_vspace != vspace)
+		return;
+	load_vspace(core, NONE);
+	core->loaded = NONE;
+}
+
+/* The registers that a native at EL0 would feel: exchanged on every guest exit to a native. */
+static void leave_guest(struct core *core)
+{
+	struct vcpu *v = &threads[core->loaded_vcpu].vcpu;
+
+	v->sctlr = READ(sctlr_el1);
+	v->cpacr = READ(cpacr_el1);
+	v->tcr = READ(tcr_el1);
+	v->cntkctl = READ(cntkctl_el1);
+	WRITE(sctlr_el1, SCTLR_NATIVE);
+	WRITE(cpacr_el1, CPACR_NATIVE);
+	WRITE(tcr_el1, 0);
+	WRITE(cntkctl_el1, CNTKCTL_NATIVE);
+	WRITE(hcr_el2, HCR_NATIVE);
+	core->guest_mode = 0;
+}
+
+static void enter_guest(struct core *core)
+{
+	const struct vcpu *v = &threads[core->loaded_vcpu].vcpu;
+
+	WRITE(sctlr_el1, v->sctlr);
+	WRITE(cpacr_el1, v->cpacr);
+	WRITE(tcr_el1, v->tcr);
+	WRITE(cntkctl_el1, v->cntkctl);
+	WRITE(hcr_el2, HCR_GUEST);
+	core->guest_mode = 1;
+}
+
+/* The rest of EL1, exchanged only when another vCPU comes. */
+static void vcpu_save(struct vcpu *v)
+{
+	v->actlr = READ(actlr_el1);
+	v->ttbr0 = READ(ttbr0_el1);
+	v->ttbr1 = READ(ttbr1_el1);
+	v->mair = READ(mair_el1);
+	v->amair = READ(amair_el1);
+	v->vbar = READ(vbar_el1);
+	v->contextidr = READ(contextidr_el1);
+	v->esr = READ(esr_el1);
+	v->far = READ(far_el1);
+	v->afsr0 = READ(afsr0_el1);
+	v->afsr1 = READ(afsr1_el1);
+	v->par = READ(par_el1);
+	v->elr = READ(elr_el1);
+	v->spsr = READ(spsr_el1);
+	v->sp_el1 = READ(sp_el1);
+	v->tpidr_el1 = READ(tpidr_el1);
+	v->csselr = READ(csselr_el1);
+	v->cntv_ctl = READ(cntv_ctl_el0);
+	v->cntv_cval = READ(cntv_cval_el0);
+	WRITE(cntv_ctl_el0, 0);
+	OP("isb");
+	gic_vcpu_save(v);
+}
+
+static void vcpu_load(struct vcpu *v)
+{
+	WRITE(actlr_el1, v->actlr);
+	WRITE(ttbr0_el1, v->ttbr0);
+	WRITE(ttbr1_el1, v->ttbr1);
+	WRITE(mair_el1, v->mair);
+	WRITE(amair_el1, v->amair);
+	WRITE(vbar_el1, v->vbar);
+	WRITE(contextidr_el1, v->contextidr);
+	WRITE(esr_el1, v->esr);
+	WRITE(far_el1, v->far);
+	WRITE(afsr0_el1, v->afsr0);
+	WRITE(afsr1_el1, v->afsr1);
+	WRITE(par_el1, v->par);
+	WRITE(elr_el1, v->elr);
+	WRITE(spsr_el1, v->spsr);
+	WRITE(sp_el1, v->sp_el1);
+	WRITE(tpidr_el1, v->tpidr_el1);
+	WRITE(csselr_el1, v->csselr);
+	gic_vcpu_load(v); /* sets interrupt 27's active state before its timer can fire */
+	WRITE(cntv_cval_el0, v->cntv_cval);
+	WRITE(cntv_ctl_el0, v->cntv_ctl);
+}
+
+static void load_vcpu(struct core *core, u32 thread)
+{
+	if (core->loaded_vcpu == thread)
+		return;
+	if (core->loaded_vcpu != NONE)
+		vcpu_save(&threads[core->loaded_vcpu].vcpu);
+	core->loaded_vcpu = thread;
+	if (thread != NONE)
+		vcpu_load(&threads[thread].vcpu);
+}
+
+bool context_is_loaded(u32 thread)
+{
+	return this_core()->loaded_vcpu == thread;
+}
+
+void context_load(u32 thread)
+{
+	struct core *core = this_core();
+
+	if (core->loaded == thread && thread != NONE)
+		return;
+	core->loaded = thread;
+	bool is_guest = thread != NONE && (threads[thread].flags & THREAD_IS_VCPU);
+
+	if (core->guest_mode && !(is_guest && core->loaded_vcpu == thread))
+		leave_guest(core);
+	load_vspace(core, thread == NONE ? NONE : threads[thread].vspace);
+	if (is_guest) {
+		load_vcpu(core, thread);
+		if (!core->guest_mode)
+			enter_guest(core);
+	}
+	WRITE(cptr_el2, thread != NONE && core->fp_owner == thread ? CPTR_OPEN : CPTR_OPEN | CPTR_TFP);
+}
+
+void context_take_fp(u32 thread)
+{
+	struct core *core = this_core();
+
+	WRITE(cptr_el2, CPTR_OPEN);
+	OP("isb");
+	if (core->fp_owner == thread)
+		return;
+	if (core->fp_owner != NONE)
+		fp_save(&threads[core->fp_owner].fp);
+	fp_restore(&threads[thread].fp);
+	core->fp_owner = thread;
+}
+
+void context_unload_vcpu(u32 thread)
+{
+	struct core *core = this_core();
+
+	if (core->loaded_vcpu != thread)
+		return;
+	if (core->guest_mode)
+		leave_guest(core);
+	load_vcpu(core, NONE);
+	core->loaded = NONE;
+}
+
+u64 context_guest_deadline(void)
+{
+	u64 control = READ(cntv_ctl_el0);
+
+	return (control & 3) == 1 ? READ(cntv_cval_el0) : DEADLINE_NEVER;
+}
+
+void context_forget_thread(u32 thread)
+{
+	struct core *core = this_core();
+
+	context_unload_vcpu(thread);
+	if (core->fp_owner == thread)
+		core->fp_owner = NONE;
+	core->loaded = NONE;
+}

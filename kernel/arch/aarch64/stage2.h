@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Stage-2 descriptors (Arm ARM D8.3): 4 KiB granule, 39-bit input addresses, three levels.
+ * Used by objects/vspace.c and context.c; the loader makes init's tables in the same format.
+ */
+#pragma once
+
+#include <arrays.h>
+#include <object.h>
+
+#define STAGE2_VTCR 0x80023559UL /* T0SZ=25, SL0=1, 40-bit PA: the root is one granule */
+
+#define STAGE2_VALID    BIT(0)
+#define STAGE2_TABLE    BIT(1) /* levels 1 and 2: a table; level 3: always set */
+#define STAGE2_ADDRESS  0xfffffff000UL
+#define STAGE2_NORMAL   (0xfUL << 2)
+#define STAGE2_DEVICE   (0x1UL << 2)
+#define STAGE2_READ     BIT(6)
+#define STAGE2_WRITE    BIT(7)
+#define STAGE2_SHARED   (3UL << 8)
+#define STAGE2_ACCESSED BIT(10)
+#define STAGE2_XN       BIT(54)
+
+/* Index into the table of a level (1..3) for an address. */
+static inline u32 stage2_index(u64 address, u32 level)
+{
+	return (u32)(address >> (GRANULE_BITS + 9 * (3 - level))) & 511u;
+}
+
+/* Descriptor of a page (level 3) or block (level 2). */
+static inline u64 stage2_leaf(u32 granule, u8 bits, u8 rights, bool device)
+{
+	return ((u64)granule << GRANULE_BITS) | STAGE2_VALID | STAGE2_ACCESSED | STAGE2_SHARED
+	       | (bits == FRAME_SMALL_BITS ? STAGE2_TABLE : 0)
+	       | (device ? STAGE2_DEVICE : STAGE2_NORMAL)
+	       | ((rights & RIGHT_READ) ? STAGE2_READ : 0)
+	       | ((rights & RIGHT_WRITE) ? STAGE2_WRITE : 0)
+	       | ((rights & RIGHT_EXECUTE) ? 0 : STAGE2_XN);
+}
+
+static inline u64 stage2_table(u32 granule)
+{
+	return ((u64)granule << GRANULE_BITS) | STAGE2_VALID | STAGE2_TABLE;
+}
+
+static inline u32 stage2_granule(u64 descriptor)
+{
+	return (u32)((descriptor & STAGE2_ADDRESS) >> GRANULE_BITS);
+}
+
+static inline u64 stage2_vttbr(u32 vspace)
+{
+	return ((u64)vspace << GRANULE_BITS) | ((u64)granules[vspace].vmid << 48);
+}
+
+/* Page tables as a typed array, like those of arrays.h; the root of a VSpace is one too. */
+struct page_table {
+	u64 entry[512];
+};
+
+#define page_tables ((struct page_table *)0)

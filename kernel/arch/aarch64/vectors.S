@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The exception vectors. While a thread runs, SP_EL2 is the address of its save area, which is the
+ * start of its granule, and TPIDR_EL2 that of its core's state (struct core). An exception from a
+ * lower level saves everything there, changes to the core's stack and calls one function of
+ * calls/trap.c; trap_return then continues whichever thread the core's `current` names by then.
+ * An exception from EL2 itself is a kernel bug: the core parks with its syndrome at hand.
+ */
+#include "offsets.h"
+
+	.macro	vector target
+	.balign	128
+	stp	x0, x1, [sp, #REGS_X(0)]
+	adr	x0, \target
+	b	save
+	.endm
+
+	.macro	bug
+	.balign	128
+	b	park
+	.endm
+
+	.text
+	.balign	2048
+	.global	vectors
+vectors:
+	bug				/* from EL2 with SP_EL0 */
+	bug
+	bug
+	bug
+	bug				/* from EL2 */
+	bug
+	bug
+	bug
+	vector	trap_synchronous	/* from a lower level, AArch64 */
+	vector	trap_interrupt
+	vector	trap_interrupt
+	vector	trap_serror
+	vector	trap_synchronous	/* from a lower level, AArch32 */
+	vector	trap_interrupt
+	vector	trap_interrupt
+	vector	trap_serror
+
+/* x0 = function to call; x0 and x1 are saved. */
+save:
+	stp	x2, x3, [sp, #REGS_X(2)]
+	stp	x4, x5, [sp, #REGS_X(4)]
+	stp	x6, x7, [sp, #REGS_X(6)]
+	stp	x8, x9, [sp, #REGS_X(8)]
+	stp	x10, x11, [sp, #REGS_X(10)]
+	stp	x12, x13, [sp, #REGS_X(12)]
+	stp	x14, x15, [sp, #REGS_X(14)]
+	stp	x16, x17, [sp, #REGS_X(16)]
+	stp	x18, x19, [sp, #REGS_X(18)]
+	stp	x20, x21, [sp, #REGS_X(20)]
+	stp	x22, x23, [sp, #REGS_X(22)]
+	stp	x24, x25, [sp, #REGS_X(24)]
+	stp	x26, x27, [sp, #REGS_X(26)]
+	stp	x28, x29, [sp, #REGS_X(28)]
+	mrs	x1, sp_el0
+	stp	x30, x1, [sp, #REGS_X(30)]
+	mrs	x2, elr_el2
+	mrs	x3, spsr_el2
+	stp	x2, x3, [sp, #REGS_PC]
+	mrs	x4, tpidr_el0
+	mrs	x5, tpidrro_el0
+	stp	x4, x5, [sp, #REGS_TLS]
+	mrs	x6, tpidr_el2
+	ldr	x7, [x6, #CORE_STACK]
+	mov	sp, x7
+	blr	x0
+
+	.global	trap_return
+trap_return:
+	mrs	x6, tpidr_el2
+	ldr	w7, [x6, #CORE_CURRENT]
+	lsl	x7, x7, #12
+	mov	sp, x7
+	ldp	x4, x5, [sp, #REGS_TLS]
+	msr	tpidr_el0, x4
+	msr	tpidrro_el0, x5
+	ldp	x2, x3, [sp, #REGS_PC]
+	msr	elr_el2, x2
+	msr	spsr_el2, x3
+	ldp	x30, x1, [sp, #REGS_X(30)]
+	msr	sp_el0, x1
+	ldp	x28, x29, [sp, #REGS_X(28)]
+	ldp	x26, x27, [sp, #REGS_X(26)]
+	ldp	x24, x25, [sp, #REGS_X(24)]
+	ldp	x22, x23, [sp, #REGS_X(22)]
+	ldp	x20, x21, [sp, #REGS_X(20)]
+	ldp	x18, x19, [sp, #REGS_X(18)]
+	ldp	x16, x17, [sp, #REGS_X(16)]
+	ldp	x14, x15, [sp, #REGS_X(14)]
+	ldp	x12, x13, [sp, #REGS_X(12)]
+	ldp	x10, x11, [sp, #REGS_X(10)]
+	ldp	x8, x9, [sp, #REGS_X(8)]
+	ldp	x6, x7, [sp, #REGS_X(6)]
+	ldp	x4, x5, [sp, #REGS_X(4)]
+	ldp	x2, x3, [sp, #REGS_X(2)]
+	ldp	x0, x1, [sp, #REGS_X(0)]
+	eret
+	dsb	nsh			/* no speculation past the return */
+	isb
+
+	.global	check_failed
+check_failed:
+	brk	#0
+
+/* A kernel bug. x0 = ESR_EL2, x1 = ELR_EL2, x2 = FAR_EL2 for whoever looks; x30 as it was. */
+	.global	park
+park:
+	mrs	x0, esr_el2
+	mrs	x1, elr_el2
+	mrs	x2, far_el2
+	wfi
+	b	park
+
+/* fp_save(x0 = struct fp_registers *), fp_restore(x0). The caller has opened CPTR_EL2. */
+	.arch_extension fp
+	.arch_extension simd
+	.macro	fp_each op
+	\op	q0, q1, [x0, #0]
+	\op	q2, q3, [x0, #32]
+	\op	q4, q5, [x0, #64]
+	\op	q6, q7, [x0, #96]
+	\op	q8, q9, [x0, #128]
+	\op	q10, q11, [x0, #160]
+	\op	q12, q13, [x0, #192]
+	\op	q14, q15, [x0, #224]
+	\op	q16, q17, [x0, #256]
+	\op	q18, q19, [x0, #288]
+	\op	q20, q21, [x0, #320]
+	\op	q22, q23, [x0, #352]
+	\op	q24, q25, [x0, #384]
+	\op	q26, q27, [x0, #416]
+	\op	q28, q29, [x0, #448]
+	\op	q30, q31, [x0, #480]
+	.endm
+
+	.global	fp_save
+fp_save:
+	fp_each	stp
+	mrs	x1, fpcr
+	mrs	x2, fpsr
+	add	x0, x0, #512
+	stp	x1, x2, [x0]
+	ret
+
+	.global	fp_restore
+fp_restore:
+	fp_each	ldp
+	add	x0, x0, #512
+	ldp	x1, x2, [x0]
+	msr	fpcr, x1
+	msr	fpsr, x2
+	ret

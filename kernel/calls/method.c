@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From a method's number to the object that serves it. Arguments are resolved (decode.c). */
+#include <arrays.h>
+#include <cnode.h>
+#include <irq.h>
+#include <sched_context.h>
+#include <syscall.h>
+#include <thread.h>
+#include <untyped.h>
+#include <vcpu.h>
+#include <vspace.h>
+
+static enum status retype(const struct call *c)
+{
+	u32 cnode = (u32)c->argument[2];
+	u64 first = c->argument[3] - (u64)slots[cnode].object * SLOTS_PER_GRANULE;
+
+	if (c->argument[4] > RETYPE_MAX_COUNT || first + c->argument[4] > BIT(slots[cnode].bits))
+		return OUT_OF_RANGE;
+	if (c->argument[0] >= TYPE_COUNT || c->argument[1] > 63)
+		return INVALID_ARGUMENT;
+	return untyped_retype(c->slot, (u8)c->argument[0], (u32)c->argument[1], (u32)c->argument[3],
+	                      (u32)c->argument[4]);
+}
+
+static enum status inspect(const struct call *c)
+{
+	const struct slot *s = &slots[c->argument[0]];
+	u64 *x = threads[c->thread].regs.x;
+
+	x[0] = s->type | (u64)s->rights << 8 | (u64)s->bits << 16 | (u64)s->flags << 24 | (u64)s->object << 32;
+	x[1] = s->badge;
+	x[2] = (u64)s->map_vspace << 32 | s->map_page;
+	return OK;
+}
+
+static enum status map_frame(const struct call *c)
+{
+	return frame_map(c->slot, (struct mapping){
+		.vspace = slots[c->argument[0]].object,
+		.address = c->argument[1],
+		.rights = c->argument[2],
+		.attributes = c->argument[3],
+	});
+}
+
+static enum status set_registers(const struct call *c)
+{
+	return thread_set_registers(c->object, (struct thread_start){
+		.pc = c->argument[0],
+		.sp = c->argument[1],
+		.argument = c->argument[2],
+		.tls = c->argument[3],
+	});
+}
+
+static enum status suspend(const struct call *c)
+{
+	thread_cancel(c->object);
+	return OK;
+}
+
+static enum status reset_vcpu(const struct call *c)
+{
+	if (threads[c->object].state != THREAD_INACTIVE)
+		return WRONG_STATE;
+	vcpu_reset(c->object);
+	return OK;
+}
+
+static enum status consumed(const struct call *c)
+{
+	threads[c->thread].regs.x[0] = sched_context_consumed(c->object);
+	return OK;
+}
+
+/* Objects that the argument's capability names; NONE when it was left out. */
+static u32 object_of(u64 slot)
+{
+	return slot == NONE ? NONE : slots[slot].object;
+}
+
+static enum status on_cnode(const struct call *c)
+{
+	u32 to = (u32)c->argument[0], from = (u32)c->argument[2];
+	u8 rights = (u8)c->argument[3];
+
+	switch (c->method) {
+	case CNODE_COPY: return cnode_copy(to, from, rights);
+	case CNODE_MINT: return cnode_mint(to, from, rights, c->argument[4]);
+	case CNODE_MOVE: return cnode_move(to, from);
+	case CNODE_MUTATE: return cnode_mutate(to, from, c->argument[3]);
+	case CNODE_DELETE: return cnode_delete(to);
+	case CNODE_REVOKE: return cnode_revoke(to);
+	default: return inspect(c);
+	}
+}
+
+static enum status on_thread(const struct call *c)
+{
+	const u64 *a = c->argument;
+
+	switch (c->method) {
+	case THREAD_CONFIGURE: return thread_configure(c->object, (u32)a[0], (u32)a[1], (u32)a[2]);
+	case THREAD_SET_REGISTERS: return set_registers(c);
+	case THREAD_SET_PRIORITY:
+		return thread_set_priority(c->object, a[0], a[1], threads[c->thread].max_priority);
+	case THREAD_BIND_NOTIFICATION: return thread_bind_notification(c->object, object_of(a[0]));
+	case THREAD_RESUME: return thread_resume(c->object);
+	case THREAD_SUSPEND: return suspend(c);
+	case THREAD_RESTART: return thread_restart(c->object);
+	case VCPU_INJECT: return vcpu_inject(c->object, a[0]);
+	case VCPU_SET_TIMER: return vcpu_set_timer(c->object, a[0], a[1]);
+	default: return reset_vcpu(c);
+	}
+}
+
+enum status method_perform(const struct call *c)
+{
+	const u64 *a = c->argument;
+
+	switch (c->method) {
+	case UNTYPED_RETYPE: return retype(c);
+	case SCHED_CONTROL_CONFIGURE: return sched_context_configure(object_of(a[0]), a[1], a[2], a[3]);
+	case SCHED_CONTEXT_BIND: return sched_context_bind(c->object, object_of(a[0]));
+	case SCHED_CONTEXT_UNBIND: return sched_context_unbind(c->object);
+	case SCHED_CONTEXT_CONSUMED: return consumed(c);
+	case FRAME_MAP: return map_frame(c);
+	case PAGE_TABLE_MAP: return page_table_map(c->slot, object_of(a[0]), a[1]);
+	case FRAME_UNMAP:
+	case PAGE_TABLE_UNMAP: return mapping_unmap(c->slot);
+	case VSPACE_LOOKUP:
+		return vspace_lookup(c->object, a[0], &threads[c->thread].regs.x[0], &threads[c->thread].regs.x[1]);
+	case IRQ_CONTROL_GET: return irq_control_get(c->slot, a[0], a[1], (u32)a[3]);
+	case IRQ_HANDLER_BIND: return irq_bind(c->object, object_of(a[0]), slots[a[0]].badge);
+	case IRQ_HANDLER_ACK: return irq_acknowledge(c->object);
+	case IRQ_HANDLER_UNBIND: return irq_unbind(c->object);
+	default: return c->method <= CNODE_INSPECT ? on_cnode(c) : on_thread(c);
+	}
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* System calls: one function per number, all in syscall.c; methods in method.c. */
+#pragma once
+
+#include <decode.h>
+
+/* Serves the system call that the thread made; results go to its registers. */
+void syscall(u32 thread, u32 number);
+
+/* Performs a decoded method. Documented errors as in docs/manual.md; STATUS_PREEMPTED. */
+enum status method_perform(const struct call *call) MUST_CHECK;

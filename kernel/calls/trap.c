@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the vectors to whoever serves the exception: system calls, faults and exits, interrupts.
+ * Every trap ends in trap_finish, which chooses the thread to run.
+ */
+#include <arch.h>
+#include <arrays.h>
+#include <boot_info.h>
+#include <context.h>
+#include <exception.h>
+#include <fault.h>
+#include <gic.h>
+#include <ipc.h>
+#include <irq.h>
+#include <schedule.h>
+#include <syscall.h>
+#include <thread.h>
+#include <trap.h>
+#include <vcpu.h>
+
+#define MAINTENANCE_INTID  25u
+#define KERNEL_TIMER_INTID 26u
+
+/* Deadlines served at one interrupt; the timer fires again at once for the rest. */
+#define EXPIRE_AT_ONCE 8u
+
+static void timer_fired(void)
+{
+	u64 now = arch_time();
+
+	schedule_charge();
+	this_core()->timer_changed = true;
+	for (u32 i = 0; i < EXPIRE_AT_ONCE; i++) {
+		u32 thread = schedule_expired(now);
+
+		if (thread == NONE)
+			break;
+		thread_timed_out(thread);
+	}
+}
+
+static void serve_interrupt(void)
+{
+	u32 intid = gic_acknowledge();
+
+	switch (intid) {
+	case KERNEL_TIMER_INTID:
+		timer_fired();
+		gic_deactivate(intid);
+		break;
+	case VIRTUAL_TIMER_INTID: /* stays active: its end is the guest's */
+		vcpu_timer_fired();
+		break;
+	case MAINTENANCE_INTID:
+		vcpu_list_freed();
+		gic_deactivate(intid);
+		break;
+	default:
+		if (intid < GIC_NO_INTERRUPT)
+			irq_fire(intid);
+	}
+}
+
+/* A vCPU whose VMM waits for a free list register tells it so before it goes on. */
+static bool owes_exit(u32 thread)
+{
+	return (threads[thread].flags & THREAD_IS_VCPU) && threads[thread].vcpu.notify_free == NOTIFY_DUE;
+}
+
+static void trap_finish(void)
+{
+	u32 next = schedule_choose();
+
+	while (next == NONE || owes_exit(next)) {
+		if (next == NONE) {
+			arch_idle();
+			serve_interrupt();
+		} else {
+			threads[next].vcpu.notify_free = NOTIFY_NOTHING;
+			fault_raise(next, EXIT_INTERRUPTS, 0, 0);
+		}
+		next = schedule_choose();
+	}
+	context_load(next);
+}
+
+static void serve_exception(u32 thread, u64 syndrome)
+{
+	bool guest = threads[thread].flags & THREAD_IS_VCPU;
+
+	switch (exception_class(syndrome)) {
+	case CLASS_SVC:
+		syscall(thread, (u32)syndrome & 0xffff);
+		break;
+	case CLASS_FP:
+		context_take_fp(thread);
+		break;
+	case CLASS_WFX:
+		vcpu_idle(thread);
+		break;
+	case CLASS_HVC:
+		fault_raise(thread, EXIT_HVC, syndrome, 0);
+		break;
+	case CLASS_SMC:
+		fault_raise(thread, EXIT_SMC, syndrome, 0);
+		break;
+	case CLASS_REGISTER:
+		if (!guest || !exception_id_register(thread, syndrome))
+			fault_raise(thread, guest ? EXIT_REGISTER : FAULT_EXCEPTION, syndrome, 0);
+		break;
+	case CLASS_INSTRUCTION_ABORT:
+	case CLASS_DATA_ABORT:
+		fault_raise(thread, guest ? EXIT_MEMORY : FAULT_MEMORY, syndrome, exception_address(syndrome, guest));
+		break;
+	default:
+		fault_raise(thread, guest ? EXIT_OTHER : FAULT_EXCEPTION, syndrome, 0);
+	}
+}
+
+void trap_synchronous(void)
+{
+	serve_exception(this_core()->current, exception_syndrome());
+	trap_finish();
+}
+
+void trap_interrupt(void)
+{
+	serve_interrupt();
+	trap_finish();
+}
+
+void trap_serror(void)
+{
+	fault_raise(this_core()->current, FAULT_SERROR, exception_syndrome(), 0);
+	trap_finish();
+}
+
+void kernel_start(const struct boot_info *info)
+{
+	context_init();
+	irq_init(GIC_FIRST_SPI + info->spi_count);
+	gic_enable(KERNEL_TIMER_INTID);
+	gic_enable(MAINTENANCE_INTID);
+	threads[info->first_thread].state = THREAD_READY;
+	schedule_ready(info->first_thread);
+	trap_finish();
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The state of each core. `this_core()` is the one that runs; only that core touches it.
+ * The offsets of the first two fields are known to arch/aarch64/offsets.h.
+ */
+#pragma once
+
+#include <object.h>
+
+#define CORE_MAX 1u
+
+struct core {
+	u64 stack_top;
+	u32 current;       /* thread that runs on return, NONE while idle */
+	u32 sched_context; /* that time is charged to, NONE while idle */
+	u64 started;       /* when charging began */
+	u64 ready;         /* bit p: ready_head[p] is not NONE */
+	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
+	u32 timers;        /* root of the timer queue */
+	u8 reschedule;     /* `current` may no longer be the right one */
+	u8 timer_changed;  /* the hardware timer must be set again */
+
+	/* What the hardware holds. */
+	u8 guest_mode;     /* HCR_EL2 and EL1 control registers are a guest's */
+	u32 loaded;        /* thread whose context is loaded, NONE when it must be loaded again */
+	u32 loaded_vspace;
+	u32 loaded_vcpu;
+	u32 fp_owner;
+};
+
+extern struct core cores[CORE_MAX];
+
+#include <core_pointer.h>

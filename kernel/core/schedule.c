@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The scheduler; see schedule.h. */
+#include <arch.h>
+#include <arrays.h>
+#include <run_queue.h>
+#include <schedule.h>
+#include <timer_queue.h>
+
+static bool unlimited(u32 context)
+{
+	return sched_contexts[context].budget == sched_contexts[context].period;
+}
+
+/* A new period begins when the last one is over. */
+static void refill(u32 context, u64 now)
+{
+	struct sched_context *s = &sched_contexts[context];
+
+	if (now >= s->refill_at) {
+		s->remaining = s->budget;
+		s->refill_at = now + s->period;
+	}
+}
+
+void schedule_ready(u32 thread)
+{
+	struct core *core = this_core();
+	u32 context = threads[thread].sched_context;
+
+	threads[thread].state = THREAD_READY;
+	if (context == NONE || core->current == thread)
+		return;
+	if (sched_contexts[context].remaining == 0) {
+		refill(context, arch_time());
+		if (sched_contexts[context].remaining == 0) {
+			timer_queue_insert(core, thread, sched_contexts[context].refill_at);
+			return;
+		}
+	}
+	run_queue_push_back(core, thread);
+	if (core->current == NONE || threads[thread].priority > threads[core->current].priority)
+		core->reschedule = true;
+}
+
+void schedule_stop(u32 thread)
+{
+	struct core *core = this_core();
+
+	if (threads[thread].flags & THREAD_QUEUED)
+		run_queue_remove(core, thread);
+	timer_queue_remove(core, thread);
+	if (core->current == thread) {
+		core->current = NONE;
+		core->reschedule = true;
+	}
+}
+
+void schedule_block(u32 thread, u8 state, u64 deadline)
+{
+	schedule_stop(thread);
+	threads[thread].state = state;
+	if (deadline != DEADLINE_NEVER)
+		timer_queue_insert(this_core(), thread, deadline);
+}
+
+void schedule_yield(void)
+{
+	struct core *core = this_core();
+
+	run_queue_push_back(core, core->current);
+	core->current = NONE;
+	core->reschedule = true;
+}
+
+void schedule_charge(void)
+{
+	struct core *core = this_core();
+	u64 now = arch_time();
+
+	if (core->sched_context != NONE) {
+		struct sched_context *s = &sched_contexts[core->sched_context];
+		u64 used = now - core->started;
+
+		s->consumed += used;
+		s->remaining = s->remaining > used ? s->remaining - used : 0;
+	}
+	core->started = now;
+}
+
+/* The running thread's budget is used up: it goes behind the others, or waits for its next period. */
+static void exhaust(struct core *core)
+{
+	u32 thread = core->current;
+	u32 context = core->sched_context;
+
+	if (thread == NONE || context == NONE || sched_contexts[context].remaining != 0)
+		return;
+	if (unlimited(context))
+		sched_contexts[context].refill_at = 0;
+	core->current = NONE;
+	core->reschedule = true;
+	core->timer_changed = true;
+	schedule_ready(thread);
+}
+
+u32 schedule_expired(u64 now)
+{
+	struct core *core = this_core();
+
+	while (timer_queue_first(core) <= now) {
+		u32 thread = core->timers;
+
+		timer_queue_remove(core, thread);
+		if (threads[thread].state != THREAD_READY)
+			return thread;
+		schedule_ready(thread);
+	}
+	return NONE;
+}
+
+static bool runnable(u32 thread)
+{
+	return thread != NONE && threads[thread].state == THREAD_READY && threads[thread].sched_context != NONE;
+}
+
+/* Leaves the thread to run in core->current. */
+static void pick(struct core *core)
+{
+	u32 current = core->current;
+
+	core->reschedule = false;
+	if (runnable(current)) {
+		if (core->ready == 0 || run_queue_top(core) <= threads[current].priority)
+			return;
+		run_queue_push_front(core, current);
+	}
+	core->current = NONE;
+	if (core->ready != 0) {
+		core->current = core->ready_head[run_queue_top(core)];
+		run_queue_remove(core, core->current);
+	}
+}
+
+static void set_timer(struct core *core)
+{
+	u64 deadline = timer_queue_first(core);
+
+	if (core->sched_context != NONE) {
+		u64 end = core->started + sched_contexts[core->sched_context].remaining;
+
+		deadline = end < deadline ? end : deadline;
+	}
+	core->timer_changed = false;
+	arch_set_timer(deadline);
+}
+
+u32 schedule_choose(void)
+{
+	struct core *core = this_core();
+
+	exhaust(core);
+	if (core->reschedule || !runnable(core->current))
+		pick(core);
+	u32 context = core->current == NONE ? NONE : threads[core->current].sched_context;
+
+	if (context != core->sched_context) {
+		schedule_charge();
+		core->sched_context = context;
+		if (context != NONE)
+			refill(context, core->started);
+		core->timer_changed = true;
+	}
+	if (core->timer_changed)
+		set_timer(core);
+	return core->current;
+}

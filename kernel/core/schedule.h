@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which thread runs, and on whose time. A thread runs when it is READY and its scheduling context
+ * has budget; the highest priority first, equal ones in turn. Within each period from first use a
+ * context's thread runs at most for its budget; budget == period means no limit, only a time slice.
+ * Nothing switches until the kernel's work is done: schedule_choose is the last step of a trap.
+ */
+#pragma once
+
+#include <core.h>
+
+#define SCHED_MIN_BUDGET 1000UL        /* ticks; less could not pay for its own timer interrupt */
+#define SCHED_MAX_PERIOD (1UL << 40)
+
+/* The thread may run from now on; its state becomes READY. It must be in no queue. */
+void schedule_ready(u32 thread);
+
+/* The thread runs no more; it leaves the run queue and the timer queue. The caller sets its state. */
+void schedule_stop(u32 thread);
+
+/* The current thread goes behind the others of its priority. */
+void schedule_yield(void);
+
+/* Blocks the current thread (or any other) in `state`, until `deadline` unless that is
+ * DEADLINE_NEVER. It must be in no queue of an object yet. */
+void schedule_block(u32 thread, u8 state, u64 deadline);
+
+/* Charges the time since the last charge to the context in use. */
+void schedule_charge(void);
+
+/* The kernel's timer fired: the thread whose deadline has passed, taken out of the queue, or NONE.
+ * READY threads among them are queued again here and not returned. */
+u32 schedule_expired(u64 now);
+
+/* Picks the thread to run, charges the one before, sets the timer. NONE: idle until an interrupt. */
+u32 schedule_choose(void);

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The kernel: optimised for size as one program; $(B)/kernel.elf has the symbols, kernel.bin is what boots.
+
+KERNEL_SOURCES := $(sort $(wildcard kernel/core/*.c kernel/objects/*.c kernel/calls/*.c kernel/arch/aarch64/*.c))
+KERNEL_ASM     := $(sort $(wildcard kernel/arch/aarch64/*.S))
+KERNEL_OBJECTS := $(KERNEL_ASM:%.S=$(B)/%.o) $(KERNEL_SOURCES:%.c=$(B)/%.o)
+KERNEL_INCLUDE := $(addprefix -Ikernel/,api include arch/aarch64 core objects calls)
+KERNEL_FLAGS   := -ffreestanding -mgeneral-regs-only -mno-outline-atomics -mcpu=cortex-a53 -fno-pic \
+                  -fno-delete-null-pointer-checks -fno-stack-protector -fno-asynchronous-unwind-tables \
+                  -fno-unwind-tables -fno-common -Os -flto -g $(KERNEL_INCLUDE)
+
+$(B)/kernel/%.o: kernel/%.c
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CCOMMON) $(KERNEL_FLAGS) -c $< -o $@
+
+$(B)/kernel/%.o: kernel/%.S
+	$(call say,AS,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(DEPFLAGS) -ffile-prefix-map=$(CURDIR)/= $(KERNEL_INCLUDE) -g -c $< -o $@
+
+$(B)/kernel.elf: $(KERNEL_OBJECTS) kernel/arch/aarch64/kernel.ld
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(WARN) $(KERNEL_FLAGS) -fwhole-program -nostdlib -static -Wl,--build-id=none -Wl,--gc-sections \
+		-Wl,-z,noexecstack -Wl,-T,kernel/arch/aarch64/kernel.ld $(KERNEL_OBJECTS) -o $@
+
+$(B)/kernel.bin: $(B)/kernel.elf
+	$(call say,OBJCOPY,$@)
+	$(Q)$(OBJCOPY) -O binary $< $@
+
+.PHONY: size
+size: $(B)/kernel.elf  ## the kernel's size against its limit, by source file
+	$(Q)$(PYTHON) kernel/size.py $<
+
+ALL += $(B)/kernel.elf $(B)/kernel.bin
