@@ -264,8 +264,8 @@ static const struct method admin_methods[] = {
 /* --- all services --- */
 
 static const struct service services[] = {
-	{ GATEWAY_PORT_LOGIN, login_CONNECTED, "login", login_methods, sizeof(login_methods) / sizeof(login_methods[0]) },
-	{ GATEWAY_PORT_ADMIN, admin_CONNECTED, "admin", admin_methods, sizeof(admin_methods) / sizeof(admin_methods[0]) },
+	{ GATEWAY_PORT_LOGIN, LOGIN_CONNECTED, "login", login_methods, sizeof(login_methods) / sizeof(login_methods[0]) },
+	{ GATEWAY_PORT_ADMIN, ADMIN_CONNECTED, "admin", admin_methods, sizeof(admin_methods) / sizeof(admin_methods[0]) },
 };
 
 static const struct service *find_service(uint32_t port)
