@@ -1,46 +1,111 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The exception vectors. While a thread runs, SP_EL2 is the address of its save area, which is the
- * start of its granule, and TPIDR_EL2 that of its core's state (struct core). An exception from a
- * lower level saves everything there, changes to the core's stack and calls one function of
- * calls/trap.c; trap_return then continues whichever thread the core's `current` names by then.
- * An exception from EL2 itself is a kernel bug: the core parks with its syndrome at hand.
+ * The image's first 2 KiB: header, entry and exception vectors in one table. An entry of the table
+ * has 128 bytes; what an entry leaves is used by the routines that the vectors need.
+ *
+ * While a thread runs, SP_EL2 is the address of its save area, which is the start of its granule,
+ * and TPIDR_EL2 that of its core's state (struct core). An exception from a lower level saves
+ * everything there, changes to the core's stack and calls one function of calls/trap.c; trap_return
+ * then continues whichever thread the core's `current` names by then. An exception from EL2 itself
+ * is a kernel bug: the core parks with its syndrome at hand.
  */
 #include "offsets.h"
 
-	.macro	vector target
+	.macro	entry target		/* from a lower level */
 	.balign	128
 	stp	x0, x1, [sp, #REGS_X(0)]
 	adr	x0, \target
 	b	save
 	.endm
 
-	.macro	bug
+	.macro	bug			/* from EL2 */
 	.balign	128
 	b	park
 	.endm
 
-	.text
-	.balign	2048
-	.global	vectors
-vectors:
-	bug				/* from EL2 with SP_EL0 */
-	bug
-	bug
-	bug
-	bug				/* from EL2 */
-	bug
-	bug
-	bug
-	vector	trap_synchronous	/* from a lower level, AArch64 */
-	vector	trap_interrupt
-	vector	trap_interrupt
-	vector	trap_serror
-	vector	trap_synchronous	/* from a lower level, AArch32 */
-	vector	trap_interrupt
-	vector	trap_interrupt
-	vector	trap_serror
+	.macro	fp_each op		/* on Q0..Q31 at x0 */
+	\op	q0, q1, [x0, #0]
+	\op	q2, q3, [x0, #32]
+	\op	q4, q5, [x0, #64]
+	\op	q6, q7, [x0, #96]
+	\op	q8, q9, [x0, #128]
+	\op	q10, q11, [x0, #160]
+	\op	q12, q13, [x0, #192]
+	\op	q14, q15, [x0, #224]
+	\op	q16, q17, [x0, #256]
+	\op	q18, q19, [x0, #288]
+	\op	q20, q21, [x0, #320]
+	\op	q22, q23, [x0, #352]
+	\op	q24, q25, [x0, #384]
+	\op	q26, q27, [x0, #416]
+	\op	q28, q29, [x0, #448]
+	\op	q30, q31, [x0, #480]
+	.endm
 
+	.section .text.start, "ax"
+	.arch_extension fp
+	.arch_extension simd
+	.balign	2048
+
+/* From EL2 with SP_EL0, which nothing uses: the header (boot_info.h) takes the first entry's place.
+ * The loader enters at the first word: EL2, MMU off, x0 = physical address of struct boot_info. */
+	.global	_start
+_start:
+	b	enter
+	.word	1			/* ABI_VERSION */
+	.quad	0x3142484b4e52454b	/* BOOT_INFO_MAGIC */
+	.word	kernel_text_size
+	.word	kernel_rodata_size
+	.word	kernel_data_size
+	.word	kernel_file_size
+	.quad	0, 0, 0, 0
+
+	.global	check_failed
+check_failed:
+	brk	#0
+
+/* A kernel bug. x0 = ESR_EL2, x1 = ELR_EL2, x2 = FAR_EL2 for whoever looks; x30 as it was. */
+park:
+	mrs	x0, esr_el2
+	mrs	x1, elr_el2
+	mrs	x2, far_el2
+	wfi
+	b	park
+
+	bug
+/* memset(x0, w1, x2), which the compiler calls for large structures: byte by byte, since only rare
+ * operations (starting a thread, resetting a vCPU) need it. */
+	.global	memset
+memset:
+	mov	x3, x0
+0:	cbz	x2, 1f
+	strb	w1, [x3], #1
+	sub	x2, x2, #1
+	b	0b
+1:	ret
+
+	bug
+/* fp_save(x0 = struct fp_registers *), fp_restore(x0). The caller has opened CPTR_EL2. */
+	.global	fp_save
+fp_save:
+	fp_each	stp
+	mrs	x1, fpcr
+	mrs	x2, fpsr
+	add	x0, x0, #512
+	stp	x1, x2, [x0]
+	ret
+
+	bug
+	.global	fp_restore
+fp_restore:
+	fp_each	ldp
+	add	x0, x0, #512
+	ldp	x1, x2, [x0]
+	msr	fpcr, x1
+	msr	fpsr, x2
+	ret
+
+	bug				/* from EL2 with SP_EL2: synchronous, IRQ, FIQ, SError */
 /* x0 = function to call; x0 and x1 are saved. */
 save:
 	stp	x2, x3, [sp, #REGS_X(2)]
@@ -70,6 +135,8 @@ save:
 	mov	sp, x7
 	blr	x0
 
+
+	bug
 	.global	trap_return
 trap_return:
 	mrs	x6, tpidr_el2
@@ -103,55 +170,50 @@ trap_return:
 	dsb	nsh			/* no speculation past the return */
 	isb
 
-	.global	check_failed
-check_failed:
-	brk	#0
+	bug
+enter:
+	msr	daifset, #15
+	ldr	x1, [x0, #BOOT_INFO_TTBR0]
+	mov	x2, #0xff00		/* MAIR: 0 device, 1 write-back */
+	msr	mair_el2, x2
+	mov	x2, #0x3519		/* TCR: 39 bits, write-back walks, inner shareable, 40-bit PA */
+	movk	x2, #0x8082, lsl #16
+	msr	tcr_el2, x2
+	msr	ttbr0_el2, x1
+	tlbi	alle2
+	tlbi	alle1
+	ic	iallu
+	dsb	sy
+	isb
+	mov	x2, #0x1835		/* SCTLR: RES1, I, C, M, SA */
+	movk	x2, #0x30cd, lsl #16	/* WXN */
+	msr	sctlr_el2, x2
+	isb
 
-/* A kernel bug. x0 = ESR_EL2, x1 = ELR_EL2, x2 = FAR_EL2 for whoever looks; x30 as it was. */
-	.global	park
-park:
-	mrs	x0, esr_el2
-	mrs	x1, elr_el2
-	mrs	x2, far_el2
-	wfi
-	b	park
+	adr	x2, _start
+	msr	vbar_el2, x2
+	adrp	x2, cores
+	add	x2, x2, :lo12:cores
+	msr	tpidr_el2, x2
+	adrp	x3, boot_stack_top
+	add	x3, x3, :lo12:boot_stack_top
+	str	x3, [x2, #CORE_STACK]
+	mov	sp, x3
+	bl	kernel_start
+	b	trap_return
 
-/* fp_save(x0 = struct fp_registers *), fp_restore(x0). The caller has opened CPTR_EL2. */
-	.arch_extension fp
-	.arch_extension simd
-	.macro	fp_each op
-	\op	q0, q1, [x0, #0]
-	\op	q2, q3, [x0, #32]
-	\op	q4, q5, [x0, #64]
-	\op	q6, q7, [x0, #96]
-	\op	q8, q9, [x0, #128]
-	\op	q10, q11, [x0, #160]
-	\op	q12, q13, [x0, #192]
-	\op	q14, q15, [x0, #224]
-	\op	q16, q17, [x0, #256]
-	\op	q18, q19, [x0, #288]
-	\op	q20, q21, [x0, #320]
-	\op	q22, q23, [x0, #352]
-	\op	q24, q25, [x0, #384]
-	\op	q26, q27, [x0, #416]
-	\op	q28, q29, [x0, #448]
-	\op	q30, q31, [x0, #480]
-	.endm
+	bug
 
-	.global	fp_save
-fp_save:
-	fp_each	stp
-	mrs	x1, fpcr
-	mrs	x2, fpsr
-	add	x0, x0, #512
-	stp	x1, x2, [x0]
-	ret
+	entry	trap_synchronous	/* from a lower level, AArch64 */
+	entry	trap_interrupt
+	entry	trap_interrupt
+	entry	trap_serror
+	entry	trap_synchronous	/* from a lower level, AArch32 */
+	entry	trap_interrupt
+	entry	trap_interrupt
+	entry	trap_serror
 
-	.global	fp_restore
-fp_restore:
-	fp_each	ldp
-	add	x0, x0, #512
-	ldp	x1, x2, [x0]
-	msr	fpcr, x1
-	msr	fpsr, x2
-	ret
+	.bss
+	.balign	4096
+	.space	4096
+boot_stack_top:
