@@ -3,9 +3,10 @@
 
 A call flows both ways (request and reply), an event from its emitter to its
 consumer, a dataport from who may write it to all others (whoever can write it can
-also read it: the kernel has no write-only mapping), a device both ways. A fault tells the handler something and a restart tells the faulting
-component something: both ways. DMA is not a flow here: an unconfined DMA device
-reaches everything, which the policy makes a named exception of its own.
+also read it: the kernel has no write-only mapping), a device both ways. A fault
+tells the handler something and a restart tells the faulting component something:
+both ways. DMA is not a flow here: an unconfined DMA device reaches everything,
+which the policy makes a named exception of its own.
 """
 
 from collections import deque

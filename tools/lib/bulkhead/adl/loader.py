@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A description and everything it imports, as one syntax tree.
 
-`import "x"` is looked for beside the importing file, then in the -I folders;
-`import <x>` in the -I folders, then in idl/ and idl/interfaces/.
+`import <x>` is looked for in the -I folders, then in idl/ and idl/interfaces/;
+`import "x"` beside the importing file first.
 Each file is read once, so imports may form cycles.
 """
 
@@ -47,12 +47,11 @@ class Loader:
     def find(self, item, source):
         """The file an import means, or None with an error."""
         beside = [] if item.is_standard else [source.path.parent]
-        standard = [STANDARD_FOLDER, STANDARD_FOLDER / "interfaces"] if item.is_standard else []
-        folders = beside + list(self.include_folders) + standard
+        folders = [*beside, *self.include_folders, STANDARD_FOLDER, STANDARD_FOLDER / "interfaces"]
         for folder in folders:
             if (folder / item.path).is_file():
                 return Path(os.path.normpath(folder / item.path))
-        looked = ", ".join(str(f) for f in folders) or "nowhere (no -I folder was given)"
+        looked = ", ".join(str(f) for f in folders)
         self.report.error(
             "unknown-import", item.span, f"cannot find '{item.path}'", note(f"looked in {looked}")
         )

@@ -98,6 +98,9 @@ def report_syntax(source, error, report):
         return offset
     token = error.token
     offset = len(source.text.rstrip()) if token.type == "$END" else token.start_pos
+    if source.text.startswith("/*", offset):
+        report_character(source, offset, report)
+        return offset
     expected = expected_tokens(error)
     previous = error.token_history[-1] if error.token_history else None
     if "SEMICOLON" in expected and previous and not same_line(source, previous, offset):

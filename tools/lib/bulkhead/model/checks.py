@@ -4,7 +4,7 @@
 Rules that are reported here: wrong-direction, too-many-ends, missing-end,
 type-mismatch, connected-twice, unconnected, missing-access, write-by-nobody,
 missing-hardware-setting, misaligned-device, shared-device-page, shared-interrupt,
-budget-over-period, too-many-events, vm-setting, plus those of settings.py.
+budget-over-period, control-above-interface, too-many-events, vm-setting, plus those of settings.py.
 """
 
 from ..adl.diagnostics import declared_at, help_text, note
@@ -50,6 +50,10 @@ def instance_check(instance, report):
             span = instance.settings.get(f"{prefix}budget_us", (None, instance.span))[1]
             report.error("budget-over-period", span,
                          f"'{instance.name}' has a budget of {budget} us in a period of {period} us")
+    priority, control = (setting_get(instance, n) for n in ("priority", "control_priority"))
+    if type(priority) is int and type(control) is int and control > priority:
+        report.error("control-above-interface", instance.settings["control_priority"][1],
+                     f"the control thread of '{instance.name}' would run above its interface thread ({priority})")
     consumed = [i for i in instance.component.interfaces.values() if i.role == "consumes"]
     if len(consumed) > MAX_EVENTS:
         report.error("too-many-events", consumed[MAX_EVENTS].span,

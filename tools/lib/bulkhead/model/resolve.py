@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Checks declarations and gives their names a meaning: syntax tree to Declarations.
 
-Rules that are reported here: duplicate-name, unknown-type, unsupported-type,
-recursive-struct, empty-struct, bad-count, missing-bound, bad-bound, bad-attribute,
+Rules that are reported here: duplicate-name, reserved-name, unknown-type, unsupported-type,
+recursive-struct, empty-struct, bad-count, missing-bound, bad-bound, unknown-bound,
 bad-connector, hardware-control.
 """
 
 from ..adl import ast
 from ..adl.diagnostics import declared_at, help_text, nearest
 from . import declarations as model
-from .types import FLOATING, INTEGERS, PAGE_BYTES, ArrayType, IntType, StringType, StructType
+from .types import C_KEYWORDS, FLOATING, INTEGERS, PAGE_BYTES, ArrayType, IntType, StringType, StructType
 
 MAX_COUNT = 1 << 20
 MAX_BOUND = 4096
@@ -36,6 +36,8 @@ def unique(items, what, report, seen=None):
     seen = {} if seen is None else seen
     for item in items:
         name = item.name
+        if name.text in C_KEYWORDS:
+            report.error("reserved-name", name.span, f"'{name}' is a word of C; the generated code cannot use it")
         if name.text in seen:
             first = seen[name.text]
             report.error(
@@ -96,8 +98,17 @@ class Resolver:
                 help_text(f"write 'char {item.name}[N];'"),
             )
             return None
-        element = self.data_type(item.type, outer)
+        element = self.shared_type(item.type, outer)
         return self.array(element, item.count) if element and item.count else element
+
+    def shared_type(self, written, outer=()):
+        """As data_type, for what lies in shared memory: every bit pattern must be a value."""
+        found = self.data_type(written, outer)
+        if found is INTEGERS["bool"]:
+            self.report.error("unsupported-type", written.span, "a bool cannot lie in shared memory",
+                              help_text("use uint8_t"))
+            return None
+        return found
 
     def data_type(self, written, outer=()):
         """The IntType or StructType that a type name means, or None after an error."""
@@ -173,7 +184,8 @@ class Resolver:
         if item.type.text == "string":
             limit = self.bound(item, bound, bound_name)
             return StringType(limit) if limit else None
-        element = self.data_type(item.type)
+        is_array = item.count or item.is_open_array
+        element = self.shared_type(item.type) if is_array else self.data_type(item.type)
         if element and item.count:
             return self.array(element, item.count)
         if element and item.is_open_array:

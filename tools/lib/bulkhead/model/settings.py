@@ -37,12 +37,12 @@ def choice_kind(*choices):
     return Kind(words, lambda v: v in choices)
 
 
-def size_kind(unit):
+def size_kind(unit, limit):
     def accepts(value):
         size = size_bytes(value)
-        return size is not None and size > 0 and size % unit == 0
+        return size is not None and 0 < size <= limit and size % unit == 0
 
-    return Kind(f"a size such as {unit * 4} or \"1M\", a multiple of {unit} bytes", accepts)
+    return Kind(f'a size such as {unit} or "{unit >> 10}K", a multiple of it, at most {limit >> 10}K', accepts)
 
 
 BOOLEAN = Kind("true or false", lambda v: type(v) is bool)
@@ -56,13 +56,13 @@ SOFTWARE = {
     "control_priority": (integer_kind(1, 63), None),
     "budget_us": (integer_kind(1, 10_000_000), 10_000),
     "period_us": (integer_kind(1, 10_000_000), 10_000),
-    "stack_size": (size_kind(PAGE_BYTES), 16 * PAGE_BYTES),
-    "heap_size": (size_kind(PAGE_BYTES), 64 * PAGE_BYTES),
+    "stack_size": (size_kind(PAGE_BYTES, (1 << 20) - PAGE_BYTES), 16 * PAGE_BYTES),
+    "heap_size": (size_kind(PAGE_BYTES, 64 << 20), 64 * PAGE_BYTES),
     "restart": (choice_kind("never", "on-fault"), "never"),
 }
 # Settings that a virtual machine's component has besides; guest_memory makes it one.
 VIRTUAL_MACHINE = {
-    "guest_memory": (size_kind(LARGE_FRAME), None),
+    "guest_memory": (size_kind(LARGE_FRAME, 1 << 34), None),
     "vcpu_priority": (integer_kind(1, 63), None),
     "vcpu_budget_us": (integer_kind(1, 10_000_000), 10_000),
     "vcpu_period_us": (integer_kind(1, 10_000_000), 10_000),

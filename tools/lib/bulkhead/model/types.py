@@ -95,3 +95,9 @@ def integer_types():
 
 INTEGERS = integer_types()
 FLOATING = frozenset({"float", "double", "real"})
+
+C_KEYWORDS = frozenset(
+    "auto break case char const continue default do double else enum extern float for goto if inline int long"
+    " register restrict return short signed sizeof static struct switch typedef union unsigned void volatile"
+    " while asm typeof".split()
+)
