@@ -18,7 +18,7 @@ static struct vmm vmm;
 void post_init(void)
 {
 	cpu_stop();
-	vmm.name = profile;
+	vmm.name = profile_name;
 	vmm.memory = (struct guest_memory){
 		.bytes = (uint8_t *)(uintptr_t)VM_MEMORY_BASE,
 		.address = MACHINE_RAM_ADDRESS,
