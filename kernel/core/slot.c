@@ -41,14 +41,11 @@ static bool untyped_covers(u32 untyped, u32 slot)
   @*/
 static bool covers(u32 parent, u32 child)
 {
-	switch (slots[parent].type) {
-	case TYPE_UNTYPED:
+	if (slots[parent].type == TYPE_UNTYPED)
 		return untyped_covers(parent, child);
-	case TYPE_IRQ_CONTROL:
+	if (slots[parent].type == TYPE_IRQ_CONTROL)
 		return slots[child].type == TYPE_IRQ_HANDLER;
-	default:
-		return slot_same_object(parent, child);
-	}
+	return slot_same_object(parent, child);
 }
 
 /* A badged capability is the parent of its copies alone, an unbadged one of all. */

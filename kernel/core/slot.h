@@ -82,16 +82,25 @@ void slot_clear(u32 slot);
 
 /* The empty `destination` takes the place of `source`, which is then empty. */
 /*@ requires is_free(destination) && is_cap(source);
-  @ requires next_ok && prev_ok && both_ok && none_ok && empty_ok && tags_ok && untypeds_ok;
+  @ requires list_ok && caps_ok;
   @ assigns slots[0 .. SLOT_LIMIT - 1];
   @ ensures next: next_ok;
   @ ensures prev: prev_ok;
   @ ensures both: both_ok;
   @ ensures none: none_ok;
   @ ensures zero: is_zero(source);
+  @ ensures same: slots[destination].type == \old(slots[source].type) &&
+  @               slots[destination].object == \old(slots[source].object) &&
+  @               slots[destination].rights == \old(slots[source].rights) &&
+  @               slots[destination].bits == \old(slots[source].bits);
+  @ ensures others: \forall integer s; 0 <= s < SLOT_LIMIT && s != source && s != destination ==>
+  @                 slots[s].type == \old(slots[s].type) && slots[s].object == \old(slots[s].object) &&
+  @                 slots[s].rights == \old(slots[s].rights) && slots[s].bits == \old(slots[s].bits);
   @ ensures empty: empty_ok;
   @ ensures tags: tags_ok;
   @ ensures untypeds: untypeds_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures head: head_ok;
   @*/
 void slot_move(u32 destination, u32 source);
 
@@ -100,7 +109,7 @@ void slot_move(u32 destination, u32 source);
  * is an unbadged endpoint or notification. The source is neither Untyped, PageTable nor IRQControl. */
 /*@ requires is_free(destination) && is_cap(source) && !is_single(slots[source].type);
   @ requires badge != 0 ==> has_badge(slots[source].type) && slots[source].badge == 0;
-  @ requires next_ok && prev_ok && both_ok && none_ok && empty_ok && tags_ok && untypeds_ok;
+  @ requires list_ok && caps_ok;
   @ assigns slots[destination], slots[source].next, slots[slots[source].next].prev;
   @ ensures next: next_ok;
   @ ensures prev: prev_ok;
@@ -109,6 +118,8 @@ void slot_move(u32 destination, u32 source);
   @ ensures empty: empty_ok;
   @ ensures tags: tags_ok;
   @ ensures untypeds: untypeds_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures head: head_ok;
   @ ensures place: slots[source].next == destination;
   @ ensures object: slots[destination].type == slots[source].type &&
   @                 slots[destination].object == slots[source].object;

@@ -11,22 +11,36 @@
  * granule.generation counts the slots already emptied; slot 0 holds the CNode's own capability. */
 static u32 retired = NONE;
 
+/*@ assigns \nothing;
+  @ ensures \result <==> has_badge(type);
+  @*/
 static bool has_badge(u8 type)
 {
 	return type == TYPE_ENDPOINT || type == TYPE_NOTIFICATION;
 }
 
+/*@ assigns \nothing;
+  @ ensures \result <==> is_thread(type);
+  @*/
 static bool is_thread(u8 type)
 {
 	return type == TYPE_THREAD || type == TYPE_VCPU;
 }
 
+/*@ assigns \nothing;
+  @ ensures \result <==> is_single(type);
+  @*/
 static bool is_single(u8 type)
 {
 	return type == TYPE_UNTYPED || type == TYPE_PAGE_TABLE || type == TYPE_IRQ_CONTROL;
 }
 
 /* What copying and moving check alike. */
+/*@ requires destination < SLOT_LIMIT && source < SLOT_LIMIT;
+  @ assigns \nothing;
+  @ ensures \result == OK <==> slots[source].type != TYPE_NULL && slots[destination].type == TYPE_NULL &&
+  @                            (badge != 0 ==> is_badgeable(source));
+  @*/
 static enum status check_transfer(u32 destination, u32 source, u64 badge)
 {
 	if (slot_is_empty(source))
@@ -75,6 +89,13 @@ enum status cnode_move(u32 destination, u32 source)
 }
 
 /* The last capability of a CNode is going: the CNode keeps it itself until it is empty. */
+/*@ requires is_cap(slot) && is_slot(slot) && slots[slot].type == TYPE_CNODE && list_ok && caps_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1], retired, granules[0 .. GRANULE_LIMIT - 1];
+  @ ensures list: list_ok;
+  @ ensures caps: caps_ok;
+  @ ensures empty: is_zero(slot);
+  @ ensures others: same_otherwise{Pre, Post}(slot);
+  @*/
 static void retire(u32 slot)
 {
 	const u32 cnode = slots[slot].object;
@@ -87,6 +108,13 @@ static void retire(u32 slot)
 }
 
 /* Empties a slot that does not hold the last capability of a thread with capabilities of its own. */
+/*@ requires is_cap(slot) && is_slot(slot) && list_ok && caps_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1], retired, granules[0 .. GRANULE_LIMIT - 1], threads[0 .. GRANULE_LIMIT - 1];
+  @ ensures list: list_ok;
+  @ ensures caps: caps_ok;
+  @ ensures empty: is_zero(slot);
+  @ ensures others: same_otherwise{Pre, Post}(slot);
+  @*/
 static void delete_plain(u32 slot)
 {
 	const u8 type = slots[slot].type;
@@ -106,6 +134,13 @@ static void delete_plain(u32 slot)
 }
 
 /* Empties any slot, in constant time. A thread's own slots never hold a thread: two levels do. */
+/*@ requires is_cap(slot) && is_slot(slot) && list_ok && caps_ok;
+  @ requires thread_ok(slot);
+  @ assigns slots[0 .. SLOT_LIMIT - 1], retired, granules[0 .. GRANULE_LIMIT - 1], threads[0 .. GRANULE_LIMIT - 1];
+  @ ensures list: list_ok;
+  @ ensures caps: caps_ok;
+  @ ensures empty: is_zero(slot);
+  @*/
 static void delete_step(u32 slot)
 {
 	const u32 first = slots[slot].object * SLOTS_PER_GRANULE;

@@ -19,18 +19,62 @@
 /* Copies with the rights that `rights` and the source share.
  * INVALID_CAPABILITY: the source is empty. SLOT_OCCUPIED: the destination is not.
  * INVALID_ARGUMENT: the source is an Untyped, a PageTable or IRQControl, which have one capability. */
+/*@ requires is_slot(destination) && is_slot(source) && list_ok && caps_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
+  @ ensures list: list_ok;
+  @ ensures caps: caps_ok;
+  @ ensures refused: \result != OK ==> unchanged{Pre, Post};
+  @ ensures rights: \result == OK ==> rights_within(slots[destination].rights, \old(slots[source].rights));
+  @ ensures asked: \result == OK ==> rights_within(slots[destination].rights, rights);
+  @ ensures object: \result == OK ==> slots[destination].type == \old(slots[source].type) &&
+  @                                   slots[destination].object == \old(slots[source].object);
+  @*/
 enum status cnode_copy(u32 destination, u32 source, u8 rights) MUST_CHECK;
 
 /* A copy that carries `badge`, unless that is 0. Errors as cnode_copy, and
  * INVALID_ARGUMENT: a badge for something else than an unbadged endpoint or notification. */
+/*@ requires is_slot(destination) && is_slot(source) && list_ok && caps_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
+  @ ensures list: list_ok;
+  @ ensures caps: caps_ok;
+  @ ensures refused: \result != OK ==> unchanged{Pre, Post};
+  @ ensures rights: \result == OK ==> rights_within(slots[destination].rights, \old(slots[source].rights));
+  @ ensures asked: \result == OK ==> rights_within(slots[destination].rights, rights);
+  @ ensures object: \result == OK ==> slots[destination].type == \old(slots[source].type) &&
+  @                                   slots[destination].object == \old(slots[source].object);
+  @ ensures badge: \result == OK && badge != 0 ==>
+  @                slots[destination].badge == badge && \old(is_badgeable(source));
+  @*/
 enum status cnode_mint(u32 destination, u32 source, u8 rights, u64 badge) MUST_CHECK;
 
 /* Moves, with its mapping and its place in the derivation.
  * INVALID_CAPABILITY: the source is empty. SLOT_OCCUPIED: the destination is not. */
+/*@ requires is_slot(destination) && is_slot(source) && list_ok && caps_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
+  @ ensures list: list_ok;
+  @ ensures caps: caps_ok;
+  @ ensures refused: \result != OK ==> unchanged{Pre, Post};
+  @ ensures rights: \result == OK ==> slots[destination].rights == \old(slots[source].rights);
+  @ ensures object: \result == OK ==> slots[destination].type == \old(slots[source].type) &&
+  @                                   slots[destination].object == \old(slots[source].object);
+  @ ensures moved: \result == OK ==> is_zero(source);
+  @*/
 enum status cnode_move(u32 destination, u32 source) MUST_CHECK;
 
 /* Moves and puts on a badge, unless that is 0. Errors as cnode_move, and
  * INVALID_ARGUMENT: a badge for something else than an unbadged endpoint or notification. */
+/*@ requires is_slot(destination) && is_slot(source) && list_ok && caps_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
+  @ ensures list: list_ok;
+  @ ensures caps: caps_ok;
+  @ ensures refused: \result != OK ==> unchanged{Pre, Post};
+  @ ensures rights: \result == OK ==> slots[destination].rights == \old(slots[source].rights);
+  @ ensures object: \result == OK ==> slots[destination].type == \old(slots[source].type) &&
+  @                                   slots[destination].object == \old(slots[source].object);
+  @ ensures moved: \result == OK ==> is_zero(source);
+  @ ensures badge: \result == OK && badge != 0 ==>
+  @                slots[destination].badge == badge && \old(is_badgeable(source));
+  @*/
 enum status cnode_mutate(u32 destination, u32 source, u64 badge) MUST_CHECK;
 
 /* Empties the slot; with its last capability an object is destroyed. An empty slot is fine. */

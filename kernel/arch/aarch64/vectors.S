@@ -134,6 +134,7 @@ save:
 	ldr	x7, [x6, #CORE_STACK]
 	mov	sp, x7
 	blr	x0
+	b	trap_return
 
 
 	bug
