@@ -36,11 +36,6 @@ static struct log logs[SOURCES_LOGS];
 static struct log_lines own = { .name = "console" };
 static unsigned system_log;
 
-static volatile struct stream *stream_at(volatile uint8_t *dataport)
-{
-	return (volatile struct stream *)dataport;
-}
-
 static bool has_view(const char *name)
 {
 	for (size_t i = 0; i < LENGTH(log_views); i++)
@@ -51,13 +46,13 @@ static bool has_view(const char *name)
 
 static void start_lines(void)
 {
-	volatile uint8_t *const dataports[SOURCES_STREAMS] = { stream1, stream2, stream3, stream4 };
+	volatile struct stream *const dataports[SOURCES_STREAMS] = { stream1, stream2, stream3, stream4 };
 	void (*const ready[SOURCES_STREAMS])(void) = { stream1_ready_emit, stream2_ready_emit, stream3_ready_emit,
 		                                       stream4_ready_emit };
 
 	for (size_t i = 0; i < SOURCES_STREAMS; i++) {
 		const char *name = i < LENGTH(stream_names) ? stream_names[i] : 0;
-		lines[i] = (struct line){ .stream = stream_at(dataports[i]), .ready = ready[i] };
+		lines[i] = (struct line){ .stream = dataports[i], .ready = ready[i] };
 		if (lines[i].stream)
 			lines[i].view = views_add(name ? name : "unnamed");
 	}
@@ -65,12 +60,12 @@ static void start_lines(void)
 
 static void start_logs(void)
 {
-	volatile uint8_t *const dataports[SOURCES_LOGS] = { native_log1, native_log2, native_log3, native_log4, native_log5,
+	volatile struct stream *const dataports[SOURCES_LOGS] = { native_log1, native_log2, native_log3, native_log4, native_log5,
 		                                                  native_log6, native_log7, native_log8, native_log9, native_log10 };
 
 	for (size_t i = 0; i < SOURCES_LOGS; i++) {
 		const char *name = i < LENGTH(log_names) && log_names[i] ? log_names[i] : "unnamed";
-		logs[i] = (struct log){ .stream = stream_at(dataports[i]), .lines = { .name = name }, .view = VIEWS_MAX };
+		logs[i] = (struct log){ .stream = dataports[i], .lines = { .name = name }, .view = VIEWS_MAX };
 		if (logs[i].stream && has_view(name))
 			logs[i].view = views_add(name);
 	}
