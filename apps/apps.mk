@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Programs that run in guests: static arm64 Linux programs with Debian's libc.
+# Assemblies: from a description to glue, component ELFs, system table and graph. The generator writes
+# $(B)/gen/ASSEMBLY, whose list of components is included here, so that make knows them before it builds
+# anything; the .d file there makes it depend on every imported description.
+#     $(eval $(call assembly,ASSEMBLY,DESCRIPTION))
+# makes $(B)/ASSEMBLY/*.elf and $(B)/ASSEMBLY/system-table.bin; ASSEMBLY_COMPONENTS lists the instances.
 
-PHONE_CLIENT         := $(B)/apps/phone-client
-PHONE_CLIENT_SOURCES := main.c auth.c admin.c services.c raw.c service.c token.c output.c
-PHONE_CLIENT_OBJECTS := $(PHONE_CLIENT_SOURCES:%.c=$(PHONE_CLIENT).objects/%.o)
-PHONE_CLIENT_CFLAGS  := -D_GNU_SOURCE -Os -ffunction-sections -fdata-sections -Icomponents/vmm -Icomponents/runtime/include
+GENERATOR := tools/bulkhead $(addprefix tools/lib/bulkhead/,flows.py graph.py policy.py) \
+	$(shell find $(addprefix tools/lib/bulkhead/,adl gen model templates) -name '*.py' -o -name '*.j2' -o -name '*.lark')
 
-$(PHONE_CLIENT).objects/%.o: apps/phone-client/%.c
-	$(call say,CC,$@)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(CCOMMON) $(PHONE_CLIENT_CFLAGS) -c $< -o $@
+define assembly
+$(B)/gen/$1/components.mk: $2 $(GENERATOR)
+	$$(call say,GEN,$$@)
+	$$(Q)tools/bulkhead gen glue $2 -I . --assembly $1 -o $$(@D)
 
-$(PHONE_CLIENT): $(PHONE_CLIENT_OBJECTS)
-	$(call say,LD,$@)
-	$(Q)$(CC) -static -s -Wl,--gc-sections -Wl,--build-id=none $^ -o $@
+ifneq ($$(filter-out help clean distclean,$$(or $$(MAKECMDGOALS),all)),)
+include $(B)/gen/$1/components.mk
+endif
 
-ALL += $(PHONE_CLIENT)
+$(B)/$1/system-table.bin: $(B)/gen/$1/components.mk $$($1_COMPONENTS:%=$(B)/$1/%.elf)
+	$$(call say,TABLE,$$@)
+	$$(Q)tools/bulkhead gen table $2 -I . --assembly $1 --elf $$(@D) -o $$@
+
+ALL += $(B)/$1/system-table.bin
+endef

@@ -2,8 +2,8 @@
 """What must hold of a System: connections fit, nothing required is missing.
 
 Rules that are reported here: wrong-direction, too-many-ends, missing-end,
-type-mismatch, connected-twice, unconnected, missing-access, write-by-nobody,
-missing-hardware-setting, misaligned-device, shared-device-page, shared-interrupt,
+type-mismatch, connected-twice, unconnected, missing-access, unset-attribute,
+missing-hardware-setting, shared-device-page, shared-interrupt,
 budget-over-period, control-above-interface, too-many-events, vm-setting, plus those of settings.py.
 """
 
@@ -21,6 +21,7 @@ ROLES = {
 }
 REQUIRED_ROLES = ("uses", "consumes", "dataport")
 SHARED_ROLES = ("provides", "consumes")
+UNTYPED = {"Buf", "Event"}
 MAX_EVENTS = 60
 
 
@@ -58,6 +59,11 @@ def instance_check(instance, report):
     if len(consumed) > MAX_EVENTS:
         report.error("too-many-events", consumed[MAX_EVENTS].span,
                      f"a component can consume at most {MAX_EVENTS} events")
+    for attribute in instance.component.attributes.values():
+        if setting_get(instance, attribute.name) is None:
+            report.error("unset-attribute", instance.span,
+                         f"'{instance.name}.{attribute.name}' has no value",
+                         declared_at(f"'{attribute.name}', which has no default,", attribute.span))
     if "guest_memory" not in instance.settings:
         for name in VIRTUAL_MACHINE:
             if name in instance.settings:
@@ -122,8 +128,9 @@ def types_check(connection, report):
 
 
 def types_match(one, other):
-    same_name = one.name == other.name
-    return same_name and getattr(one, "size", None) == getattr(other, "size", None)
+    """The same name, or one of them the untyped `Buf` or `Event`; memory also of the same size."""
+    same_name = one.name == other.name or {one.name, other.name} & UNTYPED
+    return bool(same_name) and getattr(one, "size", None) == getattr(other, "size", None)
 
 
 def describe(end):
