@@ -92,9 +92,10 @@ static enum status check_capability(u32 slot, u8 type, u8 rights)
 	return rights & ~slots[slot].rights ? NO_RIGHTS : OK;
 }
 
+/* Slot 0 is nobody's: address 0 means no capability, and a CNode being destroyed keeps its own there. */
 static enum status slot_of_cnode(u32 cnode, u64 index, u64 *slot)
 {
-	if (index >= BIT(slots[cnode].bits))
+	if (index == 0 || index >= BIT(slots[cnode].bits))
 		return OUT_OF_RANGE;
 	*slot = slots[cnode].object * SLOTS_PER_GRANULE + index;
 	return OK;

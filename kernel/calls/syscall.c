@@ -92,8 +92,8 @@ static enum status yield(void)
 }
 
 /*
- * The result is in place before the method runs: it may destroy the caller, and an error changes
- * nothing. A preempted method is called again, with the registers as they were.
+ * The result is in place before the method runs, which may destroy the caller and even clear its
+ * memory. An error changes nothing; a preempted method is called again with the registers as they were.
  */
 static void invoke(u32 thread)
 {
@@ -107,7 +107,7 @@ static void invoke(u32 thread)
 		x[10] = OK;
 		status = method_perform(&call);
 	}
-	if (status == OK || this_core()->current != thread)
+	if (status == OK || granules[thread].type == TYPE_UNTYPED)
 		return;
 	x[0] = method;
 	x[10] = status;

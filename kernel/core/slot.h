@@ -68,15 +68,19 @@ bool slot_is_final(u32 slot);
 void slot_link(u32 slot, u32 before);
 
 /* Takes the slot out of the list and zeroes it. */
-/*@ requires 0 < slot < SLOT_LIMIT && linked(slot);
-  @ requires next_ok && prev_ok && both_ok && none_ok;
+/*@ requires is_cap(slot) && list_ok && caps_ok;
   @ assigns slots[slot], slots[slots[slot].prev].next, slots[slots[slot].next].prev;
   @ ensures next: next_ok;
   @ ensures prev: prev_ok;
   @ ensures both: both_ok;
   @ ensures none: none_ok;
   @ ensures zero: is_zero(slot);
-  @ ensures others: \forall integer s; 0 <= s < SLOT_LIMIT && s != slot ==> (linked(s) <==> \old(linked(s)));
+  @ ensures empty: empty_ok;
+  @ ensures head: head_ok;
+  @ ensures tags: tags_ok;
+  @ ensures untypeds: untypeds_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures others: same_otherwise{Pre, Post}(slot);
   @*/
 void slot_clear(u32 slot);
 

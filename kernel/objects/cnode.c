@@ -100,6 +100,8 @@ static void retire(u32 slot)
 {
 	const u32 cnode = slots[slot].object;
 
+	/*@ assert tag_ok(slot); */
+	/*@ assert cnode < GRANULE_LIMIT; */
 	CHECK(slot_is_empty(cnode * SLOTS_PER_GRANULE));
 	slot_move(cnode * SLOTS_PER_GRANULE, slot);
 	granules[cnode].aux = retired;
