@@ -50,19 +50,6 @@ void virtio_rng_event(struct virtio_rng *rng)
 	virtqueue_interrupt(&rng->device, 0);
 }
 
-bool virtio_rng_seed(struct virtio_rng *rng, void *bytes, uint32_t size)
-{
-	uint8_t *next = &rng->pool[VIRTIO_RNG_POOL_SIZE - rng->left];
-
-	if (!owns_pool(rng) || rng->left < size)
-		return false;
-	memcpy(bytes, next, size);
-	memset(next, 0, size);
-	rng->left -= size;
-	ask_for_more(rng);
-	return true;
-}
-
 /* Without a healthy source the pool stays empty and the guest waits; its next request tries again. */
 bool virtio_rng_work(struct virtio_rng *rng)
 {

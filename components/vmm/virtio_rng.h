@@ -35,9 +35,5 @@ void virtio_rng_init(struct virtio_rng *rng);
 /* Serves the guest from the pool, and asks for more when that empties it. Call it when virtio_rng_work said true. */
 void virtio_rng_event(struct virtio_rng *rng);
 
-/* Takes fresh bytes for the machine itself (the guest's /chosen/rng-seed); false, and nothing taken, if there are
- * fewer than `size` (at most VIRTIO_RNG_POOL_SIZE) just now. */
-bool virtio_rng_seed(struct virtio_rng *rng, void *bytes, uint32_t size);
-
 /* Fills the pool if that was asked for; true if it was. */
 bool virtio_rng_work(struct virtio_rng *rng);

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: BSD-2-Clause
+VIRTIO_UNIT_CFLAGS := -Itests/unit/virtio -Icomponents/vmm -Icomponents/runtime/include -Ikernel/api
+VIRTIO_UNIT_COMMON := tests/unit/virtio/guest.c components/vmm/virtqueue.c components/vmm/virtio_mmio.c
+
+$(eval $(call unit_test,virtio_virtqueue,$(VIRTIO_UNIT_COMMON) tests/unit/virtio/virtqueue_test.c,$(VIRTIO_UNIT_CFLAGS)))
