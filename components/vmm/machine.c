@@ -16,10 +16,10 @@
 static void say(struct vmm *vmm, enum log_level level, const char *text)
 {
 	char line[LINE_MAX + 64];
-	int length = snprintf(line, sizeof line, "\r\n[%s] %s\r\n", vmm->name, text);
 
+	snprintf(line, sizeof line, "\r\n[%s] %s\r\n", vmm->name, text);
 	log_printf(level, "%s", text);
-	ring_write(&vmm->console.stream->to_console, line, strnlen(line, (size_t)length));
+	ring_write(&vmm->console.stream->to_console, line, strlen(line));
 	virtio_console_emit(&vmm->console);
 }
 
@@ -28,6 +28,7 @@ static void turn_off(struct vmm *vmm, enum log_level level, const char *reason)
 	char text[LINE_MAX];
 
 	vmm->state = MACHINE_OFF;
+	virtio_mmio_reset(vmm->virtio[MACHINE_VIRTIO_VSOCK]); /* no service waits for a guest that is gone */
 	snprintf(text, sizeof text, "%s; type %c to start it", reason, MACHINE_START_KEY);
 	say(vmm, level, text);
 }
