@@ -3,7 +3,7 @@
 # The boot loader and the images that boot: loader plus boot package.
 
 LOADER_SOURCES := start.S main.c console.c machine.c range_set.c memory.c tables.c kernel_image.c init_image.c \
-	package_check.c sha256.c string.c
+	package_check.c sha256.c string.c stack_guard.c
 LOADER_OBJECTS := $(patsubst %,$(B)/platform/loader/%.o,$(basename $(LOADER_SOURCES)))
 
 # Strict alignment, no FP: it starts with the MMU off. No hosted library functions, GCC's builtins included.
@@ -33,3 +33,24 @@ $(B)/loader.bin: $(B)/loader.elf
 	$(Q)$(OBJCOPY) -O binary --set-section-flags .bss=alloc,load,contents $< $@
 
 ALL += $(B)/loader.bin
+
+include components/init/init.mk
+include components/hello/hello.mk
+
+# $(call boot_image,IMAGE,KERNEL,INIT,TABLE,NAME=ELF …): an image that boots.
+PACKAGE_TOOL := PYTHONPATH=tools/lib $(PYTHON) -m bulkhead.package
+
+define boot_image
+$(1): $(B)/loader.bin $(2) $(3) $(4) $(foreach part,$(5),$(lastword $(subst =, ,$(part)))) tools/lib/bulkhead/package.py
+	$$(call say,PACKAGE,$$@)
+	@mkdir -p $$(@D)
+	$$(Q)$$(PACKAGE_TOOL) make --loader $(B)/loader.bin --kernel $(2) --init $(3) --table $(4) $(addprefix --component ,$(5)) -o $$@
+endef
+
+# The smallest phone: one component, with a table made by hand.
+$(B)/hello/system_table.bin: tests/unit/init/tables.py
+	@mkdir -p $(@D)
+	$(Q)$(PYTHON) $< $@
+
+$(eval $(call boot_image,$(B)/hello.img,$(B)/kernel.bin,$(B)/init.elf,$(B)/hello/system_table.bin,\
+	hello=$(B)/components/hello/hello.elf))

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The functions of <string.h> that the loader and libfdt call, byte by byte: they also run while memory is
- * Device memory (MMU off), where nothing unaligned is allowed. Plus what libfdt's compiler flags expect.
+ * The functions of <string.h> that the loader, libfdt and init call, byte by byte: they also run while memory
+ * is Device memory (MMU off), where nothing unaligned is allowed.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "console.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size)
 {
@@ -113,14 +110,4 @@ int strcmp(const char *a, const char *b)
 		if (*a == '\0')
 			return 0;
 	return (uint8_t)*a < (uint8_t)*b ? -1 : 1;
-}
-
-uintptr_t __stack_chk_guard = 0x00000aff0a0d0000;
-_Noreturn void __stack_chk_fail(void);
-
-_Noreturn void __stack_chk_fail(void)
-{
-	console_print("loader: stack overwritten, stopped\n");
-	for (;;)
-		__asm__ volatile("wfi");
 }
