@@ -4,7 +4,8 @@
 # $(B)/gen/ASSEMBLY, whose list of components is included here, so that make knows them before it builds
 # anything; the .d file there makes it depend on every imported description.
 #     $(eval $(call assembly,ASSEMBLY,DESCRIPTION))
-# makes $(B)/ASSEMBLY/*.elf and $(B)/ASSEMBLY/system-table.bin; ASSEMBLY_COMPONENTS lists the instances.
+# makes $(B)/ASSEMBLY/*.elf, $(B)/ASSEMBLY/system-table.bin and the image that boots, $(B)/ASSEMBLY.img;
+# ASSEMBLY_COMPONENTS lists the instances.
 
 GENERATOR := tools/bulkhead $(addprefix tools/lib/bulkhead/,flows.py graph.py policy.py) \
 	$(shell find $(addprefix tools/lib/bulkhead/,adl gen model templates) -name '*.py' -o -name '*.j2' -o -name '*.lark')
@@ -22,5 +23,7 @@ $(B)/$1/system-table.bin: $(B)/gen/$1/components.mk $$($1_COMPONENTS:%=$(B)/$1/%
 	$$(call say,TABLE,$$@)
 	$$(Q)tools/bulkhead gen table $2 -I . --assembly $1 --elf $$(@D) -o $$@
 
-ALL += $(B)/$1/system-table.bin
+$$(eval $$(call assembly_image,$1))
+
+ALL += $(B)/$1/system-table.bin $(B)/$1.img
 endef
