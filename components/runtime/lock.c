@@ -8,12 +8,12 @@
 void lock_wait(const volatile int *address, int value, uint64_t deadline)
 {
 	if (__atomic_load_n(address, __ATOMIC_SEQ_CST) == value)
-		bulkhead_wait(GLUE_SLOT_TIMEOUT, deadline, 0);
+		bulkhead_wait(GLUE_SLOT_SLEEP, deadline, 0);
 }
 
 void lock_wake(void)
 {
-	bulkhead_signal(GLUE_SLOT_TIMEOUT);
+	bulkhead_signal(GLUE_SLOT_SLEEP);
 }
 
 /* 0 free, 1 taken, 2 taken and the other thread waits. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Mutual exclusion between a component's two threads: an int that is 0 when free. Whoever finds it
- * taken waits on GLUE_SLOT_TIMEOUT; releasing signals it. A stray signal only makes a waiter look again.
+ * taken waits on GLUE_SLOT_SLEEP; releasing signals it. A stray signal only makes a waiter look again.
  */
 #pragma once
 

@@ -69,7 +69,7 @@ static uint64_t ticks_of(const struct timespec *time)
 static long sleep_until(uint64_t deadline)
 {
 	while (clock_ticks() < deadline)
-		bulkhead_wait(GLUE_SLOT_TIMEOUT, deadline, 0);
+		bulkhead_wait(GLUE_SLOT_SLEEP, deadline, 0);
 	return 0;
 }
 
@@ -110,7 +110,7 @@ static _Noreturn void stop(long code)
 {
 	log_printf(LOG_ERROR, "exited with status %ld", code);
 	for (;;)
-		bulkhead_wait(GLUE_SLOT_TIMEOUT, DEADLINE_NEVER, 0);
+		bulkhead_wait(GLUE_SLOT_SLEEP, DEADLINE_NEVER, 0);
 }
 
 long bulkhead_syscall(long n, long a, long b, long c, long d, long e, long f)

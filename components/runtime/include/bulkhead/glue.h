@@ -19,7 +19,7 @@ enum glue_slot {
 	GLUE_SLOT_NOTIFICATION = 2, /* READ: every event and interrupt; bound to thread 0 */
 	GLUE_SLOT_REPLY = 3,        /* of thread 0 */
 	GLUE_SLOT_WORKER = 4,       /* READ|WRITE: thread 1 waits here, thread 0 signals */
-	GLUE_SLOT_TIMEOUT = 5,      /* READ|WRITE: for sleeping, and for locks between the threads */
+	GLUE_SLOT_SLEEP = 5,        /* READ|WRITE: for sleeping, and for locks between the threads */
 	GLUE_SLOT_CONNECTIONS = 8,
 };
 

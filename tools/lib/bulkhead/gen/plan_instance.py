@@ -94,8 +94,8 @@ def plan_instance(plan, instance):
     plan.grant(cspace, Slot.ENDPOINT, endpoint, Right.READ)
     plan.grant(cspace, Slot.NOTIFICATION, notification, Right.READ)
     plan.grant(cspace, Slot.REPLY, plan.add(group, "reply", Type.REPLY), Right.READ | Right.WRITE)
-    plan.grant(cspace, Slot.WORKER, plan.add(group, "worker", Type.NOTIFICATION), Right.READ | Right.WRITE)
-    plan.grant(cspace, Slot.SLEEP, plan.add(group, "sleep", Type.NOTIFICATION), Right.READ | Right.WRITE)
+    plan.grant(cspace, Slot.WORKER, plan.add(group, "worker", Type.NOTIFICATION), Right.READ | Right.WRITE, badge=1)
+    plan.grant(cspace, Slot.SLEEP, plan.add(group, "sleep", Type.NOTIFICATION), Right.READ | Right.WRITE, badge=1)
 
     add_heap(plan, result)
     add_thread(plan, result, 0, setting_get(instance, "priority"))
