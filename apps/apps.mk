@@ -27,3 +27,10 @@ $$(eval $$(call assembly_image,$1))
 
 ALL += $(B)/$1/system-table.bin $(B)/$1.img
 endef
+
+# $(call component_copy,ASSEMBLY,INSTANCE,BASE): the program that the extended assembly already has.
+define component_copy
+$(B)/$1/$2.elf: $(B)/$3/$2.elf
+	@mkdir -p $$(@D)
+	$$(Q)cp $$< $$@
+endef

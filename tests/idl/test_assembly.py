@@ -174,6 +174,11 @@ def test_control_above_interface__is_an_error(pair):
     assert error.rule == "control-above-interface"
 
 
+def test_long_name__has_no_room_in_the_boot_package(pair):
+    pair.text = pair.text.replace("server", "s" * 32)
+    assert "long-name" in {e.rule for e in pair.errors()}
+
+
 def test_vm_setting__needs_guest_memory(pair):
     error = pair.add("configuration", "server.vcpu_priority = 5;").error()
     assert (error.rule, error.at) == ("vm-setting", "server.vcpu_priority")
@@ -189,3 +194,78 @@ def test_reference_cycle__is_an_error(pair):
     pair.edit("attribute string label", "attribute int p; attribute int q; attribute string label")
     errors = pair.add("configuration", "client.p <- client.q; client.q <- client.p;").errors()
     assert {e.rule for e in errors} == {"reference-cycle"}
+
+
+def test_unset_attribute__without_a_default(pair):
+    error = pair.edit("attribute int rounds = 3;", "attribute int rounds = 3; attribute int more;").error()
+    assert (error.rule, error.message) == ("unset-attribute", "'client.more' has no value")
+
+
+EXTENSION = """
+component Guest { uses Calculator calculator; }
+assembly wider extends pair {
+    composition {
+        component Guest guest;
+        connection seL4RPCCall more(from guest.calculator, to server.calculator);
+    }
+    configuration { guest.priority = 3; }
+}
+"""
+
+
+def test_extends__adds_to_the_other_assembly(pair):
+    pair.text += EXTENSION
+    system = pair.read("wider").system
+    assert list(system.instances) == ["client", "server", "guest"]
+    assert list(pair.read("pair").system.instances) == ["client", "server"]
+
+
+def test_extends__repeats_no_name(pair):
+    pair.text += EXTENSION.replace("Guest guest;", "Guest server;")
+    assert "duplicate-name" in {d.rule for d in pair.read("wider").report.diagnostics}
+
+
+def test_recursive_assembly__extends_itself(pair):
+    pair.edit("assembly pair {", "assembly pair extends pair {")
+    assert pair.error().rule == "recursive-assembly"
+
+
+COMPOUND = """
+component Office {
+    composition {
+        component Server calc;
+        component Clerk clerk;
+        connection seL4RPCCall asks(from clerk.calculator, to calc.calculator);
+        export calc.wake -> wake;
+        export calc.done -> done;
+        export calc.shared -> shared;
+        export calc.calculator -> calculator;
+    }
+    configuration { calc.priority = 31; }
+}
+component Clerk { uses Calculator calculator; }
+"""
+
+
+def test_compound__inner_instances_and_exports(pair):
+    pair.add("assembly", COMPOUND).edit("component Server server;", "component Office server;")
+    pair.edit("server.shared_access", "server.calc.shared_access").edit("server.priority = 30;", "")
+    system = pair.system()
+    assert list(system.instances) == ["client", "server.calc", "server.clerk"]
+    assert list(system.connections) == ["server.asks", "calls", "wakes", "dones", "memory"]
+    assert str(system.connections["calls"].to_ends[0]) == "server.calc.calculator"
+    assert system.instances["server.calc"].settings["priority"][0].data == 31
+
+
+def test_recursive_component__contains_itself(pair):
+    pair.add("assembly", "component Loop { composition { component Loop inner; } }")
+    error = pair.edit("component Server server;", "component Server server; component Loop loop;").error()
+    assert error.rule == "recursive-component"
+
+
+def test_group__names_its_instances(pair):
+    pair.edit("component Server server;", "group back { component Server server; }")
+    pair.text = pair.text.replace("server.calculator", "back.server.calculator").replace("to server.wake", "to back.server.wake")
+    pair.text = pair.text.replace("from server.done", "from back.server.done").replace("to server.shared", "to back.server.shared")
+    pair.edit("server.shared_access", "back.server.shared_access").edit("server.priority", "back.server.priority")
+    assert list(pair.system().instances) == ["client", "back.server"]

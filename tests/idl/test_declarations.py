@@ -14,7 +14,7 @@ def test_duplicate_name__parameter(pair):
 
 
 def test_duplicate_name__interface_and_attribute(pair):
-    error = pair.edit("attribute int rounds = 3;", "attribute int rounds = 3; attribute int shared;").error()
+    error = pair.edit("attribute int rounds = 3;", "attribute int rounds = 3; attribute int shared = 1;").error()
     assert (error.rule, error.at) == ("duplicate-name", "shared")
 
 

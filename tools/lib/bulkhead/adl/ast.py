@@ -285,7 +285,10 @@ class Policy:
 
 @dataclass
 class Assembly:
+    """base: the assembly that it extends."""
+
     name: Name | None
+    base: Name | None
     span: Span
     compositions: list[Composition] = field(default_factory=list)
     configurations: list[Configuration] = field(default_factory=list)

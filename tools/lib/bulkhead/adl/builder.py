@@ -153,7 +153,8 @@ class Builder(Transformer):
     # --- assemblies -----------------------------------------------------------
 
     def assembly_decl(self, meta, children):
-        return self.fill(ast.Assembly(children[0], self.span(meta)), children[1:])
+        name, base, *parts = children
+        return self.fill(ast.Assembly(name, base, self.span(meta)), parts)
 
     def composition(self, meta, children):
         return self.fill(ast.Composition(self.span(meta)), children[1:])

@@ -5,8 +5,8 @@ import json
 import sys
 
 from ..errors import InputError
-from ..model.read import read_system
-from .diagnostics import render_json, render_text
+from ..model.read import read_assemblies, read_system
+from .diagnostics import Report, render_json, render_text
 from .source import SourceError
 
 
@@ -33,21 +33,45 @@ def read_description(options):
         reading = read_system(options.file, options.include, options.assembly)
     except SourceError as error:
         raise InputError("description", error) from None
-    if not getattr(options, "json", False):
-        sys.stderr.write(render_text(reading.report))
+    sys.stderr.write(render_text(reading.report))
     return reading, reading.report.exit_code
 
 
 def check_command(options):
-    reading, code = read_description(options)
+    try:
+        readings = readings_of(options)
+    except SourceError as error:
+        raise InputError("description", error) from None
+    report = merged(readings)
     if options.json:
-        print(json.dumps({"ok": code == 0, "diagnostics": render_json(reading.report)}, indent=2))
-    elif code == 0:
-        print(f"{options.file}: {summary(reading)}")
+        print(json.dumps({"ok": report.exit_code == 0, "diagnostics": render_json(report)}, indent=2))
+        return report.exit_code
+    sys.stderr.write(render_text(report))
+    if report.exit_code == 0:
+        print("\n".join(f"{options.file}: {summary(r)}" for r in readings))
     else:
-        count = len(reading.report.diagnostics)
+        count = len(report.diagnostics)
         print(f"{options.file}: {count} error{'s' if count > 1 else ''}", file=sys.stderr)
-    return code
+    return report.exit_code
+
+
+def readings_of(options):
+    """The chosen assembly's reading, or all of the description."""
+    if options.assembly:
+        return [read_system(options.file, options.include, options.assembly)]
+    return read_assemblies(options.file, options.include)
+
+
+def merged(readings):
+    """All diagnostics, each once (assemblies share their declarations)."""
+    report = Report()
+    seen = set()
+    for diagnostic in (d for r in readings for d in r.report.diagnostics):
+        key = (diagnostic.rule, str(diagnostic.span), diagnostic.message)
+        if key not in seen:
+            seen.add(key)
+            report.diagnostics.append(diagnostic)
+    return report
 
 
 def summary(reading):

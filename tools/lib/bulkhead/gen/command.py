@@ -6,6 +6,7 @@ from pathlib import Path
 from ..adl.command import add_description_arguments, read_description
 from ..errors import InputError
 from ..graph import graph_write
+from ..model.read import read_system
 from .glue import GlueView
 from .plan_connections import plan_make
 from .render import render
@@ -41,25 +42,48 @@ def glue_command(options):
     reading, plan, code = read_plan(options)
     if plan is None:
         return code
-    for name, target in plan.instances.items():
-        view = GlueView(plan, target, options.file)
-        for file_name in GLUE_FILES:
-            write_if_changed(options.output / name / file_name, render(f"{file_name}.j2", v=view))
+    glue = glue_texts(plan, options.file)
+    for name, texts in glue.items():
+        for file_name, text in texts.items():
+            write_if_changed(options.output / name / file_name, text)
     write_if_changed(options.output / "graph.json", graph_write(plan, reading.verdicts))
     write_if_changed(options.output / "dependencies.d", dependencies(options, reading))
+    shared = shared_with_base(options, reading, glue)
     # Last, and always: it is the target that make compares with the descriptions.
-    (options.output / "components.mk").write_text(components_mk(options, plan))
+    (options.output / "components.mk").write_text(components_mk(options, plan, reading.base, shared))
     return 0
 
 
-def components_mk(options, plan):
-    """The instances of the assembly, for components/components.mk."""
-    calls = "\n".join(f"$(eval $(call component_elf,{plan.system.name},{name},{t.instance.component.name}))"
-                      for name, t in plan.instances.items())
-    names = " ".join(plan.instances)
-    return (f"# SPDX-License-Identifier: BSD-2-Clause\n"
-            f"# Components of assembly {plan.system.name}, from {options.file}. Generated.\n\n"
-            f"{plan.system.name}_COMPONENTS := {names}\n{calls}\n")
+def glue_texts(plan, source_path):
+    """instance name -> file name -> text."""
+    texts = {}
+    for name, target in plan.instances.items():
+        view = GlueView(plan, target, source_path)
+        texts[name] = {f: render(f"{f}.j2", v=view) for f in GLUE_FILES}
+    return texts
+
+
+def shared_with_base(options, reading, glue):
+    """The instances whose glue, and so whose program, is the extended assembly's."""
+    if reading.base is None:
+        return set()
+    base = read_system(options.file, options.include, reading.base)
+    base_glue = glue_texts(plan_make(base.system), options.file) if base.system else {}
+    return {name for name in glue if glue[name] == base_glue.get(name)}
+
+
+def components_mk(options, plan, base, shared):
+    """The instances of the assembly, for components/components.mk; programs that the base has are copied."""
+    assembly = plan.system.name
+    lines = ["# SPDX-License-Identifier: BSD-2-Clause",
+             f"# Components of assembly {assembly}, from {options.file}. Generated.", "",
+             f"{assembly}_COMPONENTS := {' '.join(plan.instances)}"]
+    for name, target in plan.instances.items():
+        if name in shared:
+            lines.append(f"$(eval $(call component_copy,{assembly},{name},{base}))")
+        else:
+            lines.append(f"$(eval $(call component_elf,{assembly},{name},{target.instance.component.name}))")
+    return "\n".join(lines) + "\n"
 
 
 def dependencies(options, reading):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Expands one assembly into a System: instances, connections, settings.
 
-Rules that are reported here: no-assembly, ambiguous-assembly, duplicate-name,
-unknown-component, recursive-component, unknown-connector, unknown-instance,
+Rules that are reported here: no-assembly, ambiguous-assembly, recursive-assembly,
+duplicate-name, unknown-component, recursive-component, unknown-connector, unknown-instance,
 unknown-interface, unknown-export, reference-cycle.
 """
 
@@ -36,6 +36,23 @@ def assembly_choose(tree, name, source, report):
     raise Stop
 
 
+def assembly_parts(assembly, tree, report):
+    """The assembly and those that it extends, the innermost first."""
+    parts = [assembly]
+    while parts[0].base:
+        name = parts[0].base
+        found = next((a for a in tree.assemblies if a.name and a.name.text == name.text), None)
+        if found is None:
+            report.error("no-assembly", name.span, f"no assembly is called '{name}'",
+                         nearest(name.text, [a.name.text for a in tree.assemblies if a.name]))
+            break
+        if found in parts:
+            report.error("recursive-assembly", name.span, f"assembly '{name}' extends itself")
+            break
+        parts.insert(0, found)
+    return parts
+
+
 def check_names(named, report):
     seen = {}
     for assembly in named:
@@ -45,26 +62,27 @@ def check_names(named, report):
                          declared_at("the first one", first.name.span))
 
 
-def build(assembly, declarations, report):
-    """The System of an assembly; errors go to the report, what is wrong is left out."""
-    return Builder(assembly, declarations, report).build()
+def build(parts, declarations, report):
+    """The System of an assembly's parts; errors go to the report, what is wrong is left out."""
+    return Builder(parts, declarations, report).build()
 
 
 class Builder:
-    def __init__(self, assembly, declarations, report):
-        self.assembly = assembly
+    def __init__(self, parts, declarations, report):
+        self.parts = parts
         self.declarations = declarations
         self.report = report
-        name = assembly.name.text if assembly.name else "main"
-        self.system = System(name, assembly.span, declarations)
+        name = parts[-1].name.text if parts[-1].name else "main"
+        self.system = System(name, parts[-1].span, declarations)
         self.exports = {}  # "store.client" -> ("store.server", "client")
+        self.failed = set()  # instances that could not be made: told once, not at each mention
         self.references = []  # (Instance, setting's name, reference, prefix)
 
     def build(self):
-        self.compose(self.assembly.compositions, self.assembly.configurations, "", ())
+        for part in self.parts:
+            self.compose(part.compositions, part.configurations, "", ())
         self.follow_references()
-        for policy in self.assembly.policies:
-            self.system.policy += policy.rules
+        self.system.policy = [r for part in self.parts for policy in part.policies for r in policy.rules]
         return self.system
 
     # --- instances --------------------------------------------------------------
@@ -88,6 +106,7 @@ class Builder:
         if component is None:
             self.report.error("unknown-component", tree.type.span, f"unknown component '{tree.type}'",
                               nearest(str(tree.type), self.declarations.components))
+            self.failed.add(prefix + tree.name.text)
             return
         name = prefix + tree.name.text
         if name in self.system.instances:
@@ -160,6 +179,8 @@ class Builder:
         return End(instance, interface, reference.span)
 
     def unknown_instance(self, reference, name):
+        if name in self.failed:
+            return
         self.report.error("unknown-instance", reference.span, f"no instance is called '{name}'",
                           nearest(name, self.system.instances))
 

@@ -4,7 +4,8 @@
 Rules that are reported here: wrong-direction, too-many-ends, missing-end,
 type-mismatch, connected-twice, unconnected, missing-access, unset-attribute,
 missing-hardware-setting, shared-device-page, shared-interrupt,
-budget-over-period, control-above-interface, too-many-events, vm-setting, plus those of settings.py.
+budget-over-period, control-above-interface, long-name, too-many-events, vm-setting,
+plus those of settings.py.
 """
 
 from ..adl.diagnostics import declared_at, help_text, note
@@ -23,6 +24,7 @@ REQUIRED_ROLES = ("uses", "consumes", "dataport")
 SHARED_ROLES = ("provides", "consumes")
 UNTYPED = {"Buf", "Event"}
 MAX_EVENTS = 60
+MAX_NAME = 31  # an entry of the boot package has room for it and a zero
 
 
 def system_check(system, report):
@@ -32,9 +34,11 @@ def system_check(system, report):
     for instance in system.instances.values():
         settings_check(instance, report)
         instance_check(instance, report)
+        if is_whole:  # otherwise a mistyped name would also look like a missing one
+            attributes_set_check(instance, report)
     for connection in system.connections.values():
         connection_check(connection, report)
-    if is_whole:  # otherwise a mistyped connection would also look like a missing one
+    if is_whole:
         connected_check(system, report)
     if not report.diagnostics:
         for connection in system.connections.values():
@@ -45,6 +49,8 @@ def system_check(system, report):
 def instance_check(instance, report):
     if instance.is_hardware:
         return
+    if len(instance.name) > MAX_NAME:
+        report.error("long-name", instance.span, f"'{instance.name}' is longer than {MAX_NAME} characters")
     for prefix in ("", "vcpu_"):
         budget, period = (setting_get(instance, f"{prefix}{n}") for n in ("budget_us", "period_us"))
         if type(budget) is int and type(period) is int and budget > period:
@@ -59,16 +65,19 @@ def instance_check(instance, report):
     if len(consumed) > MAX_EVENTS:
         report.error("too-many-events", consumed[MAX_EVENTS].span,
                      f"a component can consume at most {MAX_EVENTS} events")
-    for attribute in instance.component.attributes.values():
-        if setting_get(instance, attribute.name) is None:
-            report.error("unset-attribute", instance.span,
-                         f"'{instance.name}.{attribute.name}' has no value",
-                         declared_at(f"'{attribute.name}', which has no default,", attribute.span))
     if "guest_memory" not in instance.settings:
         for name in VIRTUAL_MACHINE:
             if name in instance.settings:
                 report.error("vm-setting", instance.settings[name][1],
                              f"'{name}' needs 'guest_memory': '{instance.name}' is no virtual machine")
+
+
+def attributes_set_check(instance, report):
+    for attribute in instance.component.attributes.values():
+        if setting_get(instance, attribute.name) is None:
+            report.error("unset-attribute", instance.span,
+                         f"'{instance.name}.{attribute.name}' has no value",
+                         declared_at(f"'{attribute.name}', which has no default,", attribute.span))
 
 
 # --- one connection -----------------------------------------------------------
