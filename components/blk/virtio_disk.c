@@ -4,48 +4,20 @@
  */
 #include "virtio_disk.h"
 
+#include <bulkhead/mmio.h>
+#include <bulkhead/virtio_mmio.h>
 #include <stddef.h>
 
-#include "mmio.h"
 
-/* Registers, virtio 1.2 clause 4.2.2. */
-enum {
-	REGISTER_MAGIC = 0x000,
-	REGISTER_VERSION = 0x004,
-	REGISTER_DEVICE_ID = 0x008,
-	REGISTER_DEVICE_FEATURES = 0x010,
-	REGISTER_DEVICE_FEATURES_SELECT = 0x014,
-	REGISTER_DRIVER_FEATURES = 0x020,
-	REGISTER_DRIVER_FEATURES_SELECT = 0x024,
-	REGISTER_QUEUE_SELECT = 0x030,
-	REGISTER_QUEUE_SIZE_MAX = 0x034,
-	REGISTER_QUEUE_SIZE = 0x038,
-	REGISTER_QUEUE_READY = 0x044,
-	REGISTER_QUEUE_NOTIFY = 0x050,
-	REGISTER_INTERRUPT_STATUS = 0x060,
-	REGISTER_INTERRUPT_ACKNOWLEDGE = 0x064,
-	REGISTER_STATUS = 0x070,
-	REGISTER_QUEUE_DESCRIPTORS = 0x080, /* low half; the high half follows */
-	REGISTER_QUEUE_AVAILABLE = 0x090,
-	REGISTER_QUEUE_USED = 0x0a0,
-	REGISTER_CONFIG_GENERATION = 0x0fc,
-	REGISTER_CAPACITY = 0x100,
-};
-
-#define MAGIC        0x74726976u /* "virt" */
-#define VERSION      2u
-#define DEVICE_BLOCK 2u
-
-#define STATUS_ACKNOWLEDGE  1u
-#define STATUS_DRIVER       2u
-#define STATUS_DRIVER_OK    4u
-#define STATUS_FEATURES_OK  8u
-#define STATUS_NEEDS_RESET  64u
+#define REGISTER_CONFIG_GENERATION 0x0fcu /* virtio 1.2, clause 4.2.2 */
+#define REGISTER_CAPACITY          0x100u /* first field of the configuration, clause 5.2.4 */
+#define DEVICE_BLOCK               2u
+#define STATUS_NEEDS_RESET         64u
+#define STATUS_NEGOTIATED          (VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | VIRTIO_STATUS_FEATURES_OK)
 
 /* Features, low and high word. */
 #define FEATURE_READ_ONLY (1u << 5)
 #define FEATURE_FLUSH     (1u << 9)
-#define FEATURE_HIGH_VERSION_1 1u
 
 #define DESCRIPTOR_NEXT  1u
 #define DESCRIPTOR_WRITE 2u
@@ -76,15 +48,15 @@ const char *virtio_disk_error_text(enum disk_error error)
 static enum disk_error reset(struct virtio_disk *disk)
 {
 	volatile void *registers = disk->registers;
-	if (mmio_read(registers, REGISTER_MAGIC) != MAGIC)
+	if (mmio_read(registers, VIRTIO_MMIO_MAGIC) != VIRTIO_MMIO_MAGIC_VALUE)
 		return DISK_ABSENT;
-	if (mmio_read(registers, REGISTER_VERSION) != VERSION)
+	if (mmio_read(registers, VIRTIO_MMIO_VERSION) != VIRTIO_MMIO_VERSION_MODERN)
 		return DISK_LEGACY;
-	if (mmio_read(registers, REGISTER_DEVICE_ID) != DEVICE_BLOCK)
+	if (mmio_read(registers, VIRTIO_MMIO_DEVICE_ID) != DEVICE_BLOCK)
 		return DISK_ABSENT;
-	mmio_write(registers, REGISTER_STATUS, 0);
+	mmio_write(registers, VIRTIO_MMIO_STATUS, 0);
 	for (uint32_t i = 0; i < RESET_POLLS; i++) {
-		if (mmio_read(registers, REGISTER_STATUS) == 0)
+		if (mmio_read(registers, VIRTIO_MMIO_STATUS) == 0)
 			return DISK_OK;
 	}
 	return DISK_STUCK;
@@ -94,20 +66,20 @@ static enum disk_error reset(struct virtio_disk *disk)
 static enum disk_error negotiate(struct virtio_disk *disk)
 {
 	volatile void *registers = disk->registers;
-	mmio_write(registers, REGISTER_STATUS, STATUS_ACKNOWLEDGE);
-	mmio_write(registers, REGISTER_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
-	mmio_write(registers, REGISTER_DEVICE_FEATURES_SELECT, 0);
-	uint32_t low = mmio_read(registers, REGISTER_DEVICE_FEATURES) & (FEATURE_READ_ONLY | FEATURE_FLUSH);
-	mmio_write(registers, REGISTER_DEVICE_FEATURES_SELECT, 1);
-	uint32_t high = mmio_read(registers, REGISTER_DEVICE_FEATURES) & FEATURE_HIGH_VERSION_1;
+	mmio_write(registers, VIRTIO_MMIO_STATUS, VIRTIO_STATUS_ACKNOWLEDGE);
+	mmio_write(registers, VIRTIO_MMIO_STATUS, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER);
+	mmio_write(registers, VIRTIO_MMIO_DEVICE_FEATURES_SELECT, 0);
+	uint32_t low = mmio_read(registers, VIRTIO_MMIO_DEVICE_FEATURES) & (FEATURE_READ_ONLY | FEATURE_FLUSH);
+	mmio_write(registers, VIRTIO_MMIO_DEVICE_FEATURES_SELECT, 1);
+	uint32_t high = mmio_read(registers, VIRTIO_MMIO_DEVICE_FEATURES) & VIRTIO_FEATURE_HIGH_VERSION_1;
 	if (high == 0)
 		return DISK_FEATURES;
-	mmio_write(registers, REGISTER_DRIVER_FEATURES_SELECT, 0);
-	mmio_write(registers, REGISTER_DRIVER_FEATURES, low);
-	mmio_write(registers, REGISTER_DRIVER_FEATURES_SELECT, 1);
-	mmio_write(registers, REGISTER_DRIVER_FEATURES, high);
-	mmio_write(registers, REGISTER_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK);
-	if ((mmio_read(registers, REGISTER_STATUS) & STATUS_FEATURES_OK) == 0)
+	mmio_write(registers, VIRTIO_MMIO_DRIVER_FEATURES_SELECT, 0);
+	mmio_write(registers, VIRTIO_MMIO_DRIVER_FEATURES, low);
+	mmio_write(registers, VIRTIO_MMIO_DRIVER_FEATURES_SELECT, 1);
+	mmio_write(registers, VIRTIO_MMIO_DRIVER_FEATURES, high);
+	mmio_write(registers, VIRTIO_MMIO_STATUS, STATUS_NEGOTIATED);
+	if ((mmio_read(registers, VIRTIO_MMIO_STATUS) & VIRTIO_STATUS_FEATURES_OK) == 0)
 		return DISK_FEATURES;
 	disk->read_only = (low & FEATURE_READ_ONLY) != 0;
 	disk->has_flush = (low & FEATURE_FLUSH) != 0;
@@ -122,21 +94,21 @@ static void write_address(struct virtio_disk *disk, uint32_t offset, uint64_t ad
 
 static enum disk_error set_up_queue(struct virtio_disk *disk)
 {
-	mmio_write(disk->registers, REGISTER_QUEUE_SELECT, 0);
-	if (mmio_read(disk->registers, REGISTER_QUEUE_READY) != 0 ||
-	    mmio_read(disk->registers, REGISTER_QUEUE_SIZE_MAX) < DISK_QUEUE_SIZE)
+	mmio_write(disk->registers, VIRTIO_MMIO_QUEUE_SELECT, 0);
+	if (mmio_read(disk->registers, VIRTIO_MMIO_QUEUE_READY) != 0 ||
+	    mmio_read(disk->registers, VIRTIO_MMIO_QUEUE_SIZE_MAX) < DISK_QUEUE_SIZE)
 		return DISK_QUEUE;
 	disk->rings->available.flags = 0;
 	disk->rings->available.index = 0;
 	disk->rings->used.index = 0;
 	disk->used = 0;
-	mmio_write(disk->registers, REGISTER_QUEUE_SIZE, DISK_QUEUE_SIZE);
-	write_address(disk, REGISTER_QUEUE_DESCRIPTORS,
+	mmio_write(disk->registers, VIRTIO_MMIO_QUEUE_SIZE, DISK_QUEUE_SIZE);
+	write_address(disk, VIRTIO_MMIO_QUEUE_DESCRIPTORS,
 	              disk->rings_physical + offsetof(struct disk_rings, descriptors));
-	write_address(disk, REGISTER_QUEUE_AVAILABLE, disk->rings_physical + offsetof(struct disk_rings, available));
-	write_address(disk, REGISTER_QUEUE_USED, disk->rings_physical + offsetof(struct disk_rings, used));
+	write_address(disk, VIRTIO_MMIO_QUEUE_AVAILABLE, disk->rings_physical + offsetof(struct disk_rings, available));
+	write_address(disk, VIRTIO_MMIO_QUEUE_USED, disk->rings_physical + offsetof(struct disk_rings, used));
 	mmio_barrier();
-	mmio_write(disk->registers, REGISTER_QUEUE_READY, 1);
+	mmio_write(disk->registers, VIRTIO_MMIO_QUEUE_READY, 1);
 	return DISK_OK;
 }
 
@@ -166,8 +138,7 @@ enum disk_error virtio_disk_start(struct virtio_disk *disk)
 	if (error != DISK_OK)
 		return error;
 	disk->sector_count = read_capacity(disk);
-	mmio_write(disk->registers, REGISTER_STATUS,
-	           STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK);
+	mmio_write(disk->registers, VIRTIO_MMIO_STATUS, STATUS_NEGOTIATED | VIRTIO_STATUS_DRIVER_OK);
 	return DISK_OK;
 }
 
@@ -230,14 +201,14 @@ void virtio_disk_submit(struct virtio_disk *disk, const struct block_request *re
 void virtio_disk_kick(struct virtio_disk *disk)
 {
 	mmio_barrier();
-	mmio_write(disk->registers, REGISTER_QUEUE_NOTIFY, 0);
+	mmio_write(disk->registers, VIRTIO_MMIO_QUEUE_NOTIFY, 0);
 }
 
 bool virtio_disk_acknowledge(struct virtio_disk *disk)
 {
-	uint32_t causes = mmio_read(disk->registers, REGISTER_INTERRUPT_STATUS);
-	mmio_write(disk->registers, REGISTER_INTERRUPT_ACKNOWLEDGE, causes);
-	return (mmio_read(disk->registers, REGISTER_STATUS) & STATUS_NEEDS_RESET) != 0;
+	uint32_t causes = mmio_read(disk->registers, VIRTIO_MMIO_INTERRUPT_STATUS);
+	mmio_write(disk->registers, VIRTIO_MMIO_INTERRUPT_ACKNOWLEDGE, causes);
+	return (mmio_read(disk->registers, VIRTIO_MMIO_STATUS) & STATUS_NEEDS_RESET) != 0;
 }
 
 bool virtio_disk_poll(struct virtio_disk *disk, uint32_t *tag, enum block_status *status)
