@@ -3,3 +3,9 @@ VIRTIO_UNIT_CFLAGS := -Itests/unit/virtio -Icomponents/vmm -Icomponents/runtime/
 VIRTIO_UNIT_COMMON := tests/unit/virtio/guest.c components/vmm/virtqueue.c components/vmm/virtio_mmio.c
 
 $(eval $(call unit_test,virtio_virtqueue,$(VIRTIO_UNIT_COMMON) tests/unit/virtio/virtqueue_test.c,$(VIRTIO_UNIT_CFLAGS)))
+$(eval $(call unit_test,virtio_console,$(VIRTIO_UNIT_COMMON) components/vmm/virtio_console.c components/runtime/ring.c \
+	tests/unit/virtio/console_test.c,$(VIRTIO_UNIT_CFLAGS)))
+$(eval $(call unit_test,virtio_blk,$(VIRTIO_UNIT_COMMON) components/vmm/virtio_blk.c tests/unit/virtio/blk_test.c,\
+	$(VIRTIO_UNIT_CFLAGS)))
+$(eval $(call unit_test,virtio_rng,$(VIRTIO_UNIT_COMMON) components/vmm/virtio_rng.c tests/unit/virtio/rng_test.c,\
+	$(VIRTIO_UNIT_CFLAGS)))
