@@ -15,7 +15,7 @@
 
 enum progress { DONE, WAITING };
 
-struct method {
+struct service_method {
 	uint16_t number;
 	enum progress (*start)(struct gateway_mailbox *mailbox);
 	enum progress (*poll)(struct gateway_mailbox *mailbox); /* NULL: the method never waits */
@@ -26,7 +26,7 @@ struct service {
 	uint32_t port;
 	bool connected;
 	const char *name;
-	const struct method *methods;
+	const struct service_method *methods;
 	uint32_t method_count;
 };
 
@@ -178,7 +178,7 @@ static enum progress end_login(struct gateway_mailbox *mailbox)
 	return reply_result(mailbox, login_logout(token));
 }
 
-static const struct method login_methods[] = {
+static const struct service_method login_methods[] = {
 	{ GATEWAY_LOGIN_BEGIN, start_login, poll_login, login_cancel },
 	{ GATEWAY_LOGIN_CHECK, check_token, NULL, NULL },
 	{ GATEWAY_LOGIN_END, end_login, NULL, NULL },
@@ -254,7 +254,7 @@ static enum progress list_users(struct gateway_mailbox *mailbox)
 	return DONE;
 }
 
-static const struct method admin_methods[] = {
+static const struct service_method admin_methods[] = {
 	{ GATEWAY_ADMIN_ENROL, start_enrolment, poll_enrolment, admin_cancel },
 	{ GATEWAY_ADMIN_REMOVE, remove_user, NULL, NULL },
 	{ GATEWAY_ADMIN_UNLOCK, unlock_user, NULL, NULL },
@@ -276,7 +276,7 @@ static const struct service *find_service(uint32_t port)
 	return NULL;
 }
 
-static const struct method *find_method(const struct service *service, uint16_t number)
+static const struct service_method *find_method(const struct service *service, uint16_t number)
 {
 	for (uint32_t i = 0; i < service->method_count; i++)
 		if (service->methods[i].number == number)
@@ -304,7 +304,7 @@ bool gateway_service_exists(uint32_t port)
 bool gateway_service_step(struct gateway_mailbox *mailbox)
 {
 	const struct service *service = find_service(mailbox->port); /* it existed when the connection was opened */
-	const struct method *method = find_method(service, mailbox->header.code);
+	const struct service_method *method = find_method(service, mailbox->header.code);
 
 	if (mailbox->header.code == GATEWAY_HELLO)
 		return hello(mailbox, service) == DONE;
@@ -315,7 +315,7 @@ bool gateway_service_step(struct gateway_mailbox *mailbox)
 
 void gateway_service_cancel(struct gateway_mailbox *mailbox)
 {
-	const struct method *method = find_method(find_service(mailbox->port), mailbox->header.code);
+	const struct service_method *method = find_method(find_service(mailbox->port), mailbox->header.code);
 
 	if (mailbox->waiting)
 		method->cancel(mailbox->ticket);
