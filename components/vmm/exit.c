@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Two tables: exits by label, device memory by address. The kernel can resume a guest but not raise an
- * exception in it, so an access that a real machine would answer with an external abort stops the guest.
+ * Two tables: exits by label, device memory by address. What a real machine would answer with an external
+ * abort or an undefined instruction is one here, raised in the guest.
  */
 #include "exit.h"
 
@@ -27,7 +27,17 @@
 #define ABORT_CACHE_OPERATION  (1u << 8)
 #define ABORT_TABLE_WALK       (1u << 7) /* S1PTW */
 #define ABORT_WRITE            (1u << 6)
+#define ABORT_LEVEL(esr)       ((esr) & 3)
 #define ZERO_REGISTER          31
+
+#define MISTAKES_LOGGED 16u
+
+/* ESR_EL1 of what the guest gets. The class of an abort is that from EL0; the kernel knows where it came from. */
+#define RAISE_UNDEFINED        (1u << 25) /* EC 0, IL */
+#define RAISE_ABORT(esr)       (((esr) & (0x3fu << 26 | 1u << 25 | ABORT_WRITE)) | ABORT_NO_ADDRESS)
+#define ABORT_NO_ADDRESS       (1u << 10) /* FnV */
+#define ABORT_EXTERNAL         0x10u
+#define ABORT_EXTERNAL_WALK    0x14u
 
 /* An exit's fields, as abi.h lays them out in the message. */
 struct exit {
@@ -40,12 +50,28 @@ struct exit {
 
 struct exit_reply {
 	uint64_t actions;
-	uint64_t value;
+	uint64_t value;    /* FAULT_WRITE */
+	uint32_t syndrome; /* FAULT_RAISE */
 };
 
-static const struct exit_reply stop = { FAULT_STOP, 0 };
-static const struct exit_reply resume = { 0, 0 };
-static const struct exit_reply skip = { FAULT_ADVANCE, 0 };
+static const struct exit_reply stop = { .actions = FAULT_STOP };
+static const struct exit_reply resume = { .actions = 0 };
+static const struct exit_reply skip = { .actions = FAULT_ADVANCE };
+static const struct exit_reply undefined = { .actions = FAULT_RAISE, .syndrome = RAISE_UNDEFINED };
+
+static struct exit_reply write_register(uint64_t n, uint64_t value)
+{
+	return (struct exit_reply){ .actions = FAULT_WRITE | FAULT_REGISTER(n), .value = value };
+}
+
+/* Whether a guest's mistake is worth a line in the log: a few are, after each start. */
+static bool is_news(struct vmm *vmm)
+{
+	if (vmm->mistakes == MISTAKES_LOGGED)
+		return false;
+	vmm->mistakes++;
+	return true;
+}
 
 /* ---- Device memory ---- */
 
@@ -126,9 +152,10 @@ static struct exit_reply load(struct vmm *vmm, const struct region *region, cons
 	uint64_t value = region->read(vmm, exit->address - region->address, ABORT_SIZE(exit->esr));
 	uint32_t target = ABORT_REGISTER(exit->esr);
 
-	if (target == ZERO_REGISTER)
-		return skip;
-	return (struct exit_reply){ FAULT_ADVANCE | FAULT_WRITE | FAULT_REGISTER(target), extend(exit->esr, value) };
+	struct exit_reply reply = write_register(target, extend(exit->esr, value));
+
+	reply.actions |= FAULT_ADVANCE;
+	return target == ZERO_REGISTER ? skip : reply;
 }
 
 static struct exit_reply store(struct vmm *vmm, const struct region *region, const struct exit *exit)
@@ -139,24 +166,30 @@ static struct exit_reply store(struct vmm *vmm, const struct region *region, con
 	return skip;
 }
 
+/* An external abort, or one of the table walk that the access needed. */
+static struct exit_reply abort_access(struct vmm *vmm, const struct exit *exit)
+{
+	bool is_walk = exit->esr & ABORT_TABLE_WALK;
+	uint32_t status = is_walk ? ABORT_EXTERNAL_WALK | ABORT_LEVEL(exit->esr) : ABORT_EXTERNAL;
+
+	if (is_news(vmm))
+		log_printf(LOG_WARNING, "abort: access to 0x%" PRIx64 " at pc 0x%" PRIx64 ", ESR 0x%" PRIx32,
+		           exit->address, exit->pc, exit->esr);
+	return (struct exit_reply){ .actions = FAULT_RAISE, .syndrome = RAISE_ABORT(exit->esr) | status };
+}
+
+/* Instruction aborts, table walks, and what moves other than one general register (ISV = 0) end in an abort. */
 static struct exit_reply memory(struct vmm *vmm, const struct exit *exit)
 {
 	const struct region *region = find_region(exit->address, ABORT_SIZE(exit->esr));
-	bool is_data = ESR_CLASS(exit->esr) == CLASS_DATA_ABORT;
-	const char *problem = "there is no device";
 
-	if (is_data && (exit->esr & ABORT_CACHE_OPERATION))
+	if (ESR_CLASS(exit->esr) != CLASS_DATA_ABORT)
+		return abort_access(vmm, exit);
+	if (exit->esr & ABORT_CACHE_OPERATION)
 		return skip; /* nothing of a device is ever cached */
-	if (is_data && (exit->esr & ABORT_VALID) && !(exit->esr & ABORT_TABLE_WALK) && region)
-		return (exit->esr & ABORT_WRITE ? store : load)(vmm, region, exit);
-	if (!is_data)
-		problem = "there is no code";
-	else if (exit->esr & ABORT_TABLE_WALK)
-		problem = "there is no memory for page tables";
-	else if (region)
-		problem = "a device needs a plain load or store of one register";
-	machine_fail(vmm, "access to 0x%" PRIx64 " at pc 0x%" PRIx64 ": %s", exit->address, exit->pc, problem);
-	return stop;
+	if (!(exit->esr & ABORT_VALID) || (exit->esr & ABORT_TABLE_WALK) || !region)
+		return abort_access(vmm, exit);
+	return (exit->esr & ABORT_WRITE ? store : load)(vmm, region, exit);
 }
 
 /* ---- Calls and registers ---- */
@@ -165,13 +198,16 @@ static struct exit_reply memory(struct vmm *vmm, const struct exit *exit)
 static struct exit_reply firmware(struct vmm *vmm, const struct exit *exit, uint64_t actions)
 {
 	struct psci_result result = psci_call(exit->arguments);
+	struct exit_reply reply;
 
 	switch (result.action) {
 	case PSCI_OFF: machine_power_off(vmm); return stop;
 	case PSCI_RESET: machine_reset(vmm); return stop;
 	case PSCI_RETURN: break;
 	}
-	return (struct exit_reply){ actions | FAULT_WRITE | FAULT_REGISTER(0), result.value };
+	reply = write_register(0, result.value);
+	reply.actions |= actions;
+	return reply;
 }
 
 /* The PC is already behind an HVC, but still at a trapped SMC (Arm ARM D1.10.1). */
@@ -189,13 +225,27 @@ static struct exit_reply system_register(struct vmm *vmm, const struct exit *exi
 {
 	uint64_t target = SYSREG_REGISTER(exit->esr);
 	uint64_t value = target == ZERO_REGISTER ? 0 : exit->value;
+	struct exit_reply reply = skip;
 
-	if (!sysreg_access(&vmm->sysreg, &vmm->vgic, exit->esr, &value) && vmm->sysreg.unknown_count <= SYSREG_LOG_LIMIT)
-		log_printf(LOG_WARNING, "unknown system register, ISS 0x%" PRIx32 ", at pc 0x%" PRIx64,
-		           exit->esr & 0x1ffffff, exit->pc);
-	if (!SYSREG_IS_READ(exit->esr) || target == ZERO_REGISTER)
-		return skip;
-	return (struct exit_reply){ FAULT_ADVANCE | FAULT_WRITE | FAULT_REGISTER(target), value };
+	if (!sysreg_access(&vmm->sysreg, &vmm->vgic, exit->esr, &value)) {
+		if (is_news(vmm))
+			log_printf(LOG_WARNING, "undefined: system register of ESR 0x%" PRIx32 " at pc 0x%" PRIx64,
+			           exit->esr, exit->pc);
+		return undefined;
+	}
+	if (SYSREG_IS_READ(exit->esr) && target != ZERO_REGISTER) {
+		reply = write_register(target, value);
+		reply.actions |= FAULT_ADVANCE;
+	}
+	return reply;
+}
+
+/* An instruction of a feature that guests do not have. */
+static struct exit_reply other(struct vmm *vmm, const struct exit *exit)
+{
+	if (is_news(vmm))
+		log_printf(LOG_WARNING, "undefined: instruction at pc 0x%" PRIx64 ", ESR 0x%" PRIx32, exit->pc, exit->esr);
+	return undefined;
 }
 
 static struct exit_reply interrupts(struct vmm *vmm, const struct exit *exit)
@@ -207,8 +257,7 @@ static struct exit_reply interrupts(struct vmm *vmm, const struct exit *exit)
 
 static struct exit_reply unexpected(struct vmm *vmm, const struct exit *exit)
 {
-	machine_fail(vmm, "exception of class 0x%" PRIx32 " (ESR 0x%" PRIx32 ") at pc 0x%" PRIx64,
-	             ESR_CLASS(exit->esr), exit->esr, exit->pc);
+	machine_fail(vmm, "its processor failed (ESR 0x%" PRIx32 ") at pc 0x%" PRIx64, exit->esr, exit->pc);
 	return stop;
 }
 
@@ -219,6 +268,7 @@ static const exit_handler handlers[] = {
 	[EXIT_HVC] = hypercall,
 	[EXIT_SMC] = secure_call,
 	[EXIT_REGISTER] = system_register,
+	[EXIT_OTHER] = other,
 	[EXIT_INTERRUPTS] = interrupts,
 };
 
@@ -239,4 +289,6 @@ void exit_handle(struct vmm *vmm, struct message *message)
 	reply = (handler ? handler : unexpected)(vmm, &exit);
 	message->label = reply.actions;
 	message->word[0] = reply.value;
+	message->word[2] = reply.syndrome;
+	message->word[3] = 0; /* FAR_EL1 */
 }

@@ -54,6 +54,7 @@ void machine_reset(struct vmm *vmm)
 		virtio_mmio_reset(vmm->virtio[i]);
 	vgic_reset(&vmm->vgic);
 	vmm->sysreg = (struct sysreg){ 0 };
+	vmm->mistakes = 0;
 	vmm->state = MACHINE_LOADING;
 	virtio_console_reset_input(&vmm->console);
 	boot_start(&vmm->boot);

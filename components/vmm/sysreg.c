@@ -58,10 +58,8 @@ bool sysreg_access(struct sysreg *sysreg, struct vgic *vgic, uint32_t iss, uint6
 	bool is_read = SYSREG_IS_READ(iss);
 
 	*value = 0;
-	if (!rule) {
-		sysreg->unknown_count++;
+	if (!rule)
 		return false;
-	}
 	if (rule->behaviour == MONITOR_DEBUG && is_read)
 		*value = sysreg->monitor_debug;
 	else if (rule->behaviour == MONITOR_DEBUG)

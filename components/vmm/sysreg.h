@@ -13,17 +13,13 @@ struct vgic;
 
 struct sysreg {
 	uint64_t monitor_debug; /* MDSCR_EL1, which guests save and restore */
-	uint32_t unknown_count; /* accesses to registers that no rule covers */
 };
 
 /*
  * Does the access whose ISS is `iss` (ESR_EL2 of an EC 0x18 trap, Arm ARM D17.2.37). `*value` is what the
- * guest writes, or receives what it reads. False if no rule covers the register; it then reads as zero and
- * ignores writes.
+ * guest writes, or receives what it reads. False if no rule covers the register.
  */
 bool sysreg_access(struct sysreg *sysreg, struct vgic *vgic, uint32_t iss, uint64_t *value);
-
-#define SYSREG_LOG_LIMIT 16u /* unknown registers that are worth a line */
 
 #define SYSREG_IS_READ(iss)  ((iss) & 1u)
 #define SYSREG_REGISTER(iss) ((iss) >> 5 & 31u)

@@ -21,6 +21,7 @@
 struct vmm {
 	const char *name; /* the profile's, for messages */
 	enum machine_state state;
+	uint32_t mistakes; /* of the guest since its start, as far as they were logged */
 	struct guest_memory memory;
 	struct vgic vgic;
 	struct sysreg sysreg;
