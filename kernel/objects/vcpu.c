@@ -141,13 +141,21 @@ static u64 vector_offset(u64 pstate)
 	}
 }
 
+/* The class of an abort also tells whether it came from EL1 itself: 0x21 and 0x25, not 0x20 and 0x24. */
+static u64 same_level(u64 pstate, u64 syndrome)
+{
+	u64 class = syndrome >> 26 & 0x3f;
+
+	return (class == 0x20 || class == 0x24) && (pstate & PSTATE_MODE) ? BIT(26) : 0;
+}
+
 void vcpu_raise(u32 thread, u64 syndrome, u64 address)
 {
 	struct vcpu *v = &threads[thread].vcpu;
 	struct registers *regs = &threads[thread].regs;
 
 	context_unload_vcpu(thread);
-	v->esr = syndrome;
+	v->esr = syndrome | same_level(regs->pstate, syndrome);
 	v->far = address;
 	v->elr = regs->pc;
 	v->spsr = regs->pstate;

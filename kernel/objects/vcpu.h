@@ -30,5 +30,6 @@ void vcpu_list_freed(void);
 /* The guest waits for an interrupt (WFI): it idles until one is pending or its timer fires. */
 void vcpu_idle(u32 thread);
 
-/* A synchronous exception to EL1 with the given syndrome and fault address. */
+/* A synchronous exception to EL1 with the given syndrome and fault address; an abort's class is given as
+ * that of one from EL0. */
 void vcpu_raise(u32 thread, u64 syndrome, u64 address);

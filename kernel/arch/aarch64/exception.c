@@ -52,7 +52,7 @@ static u64 id_register(u64 name)
 {
 	switch (name) {
 	case NAME(3, 0, 0, 4, 0):
-		return (READ(id_aa64pfr0_el1) & 0xff0f00ff0000UL) | 0x1111;
+		return (READ(id_aa64pfr0_el1) & 0xff0f00000fff0000UL) | 0x1111;
 	case NAME(3, 0, 0, 5, 0):
 		return (READ(id_aa64dfr0_el1) & 0xf0f0f00fUL) | 6;
 	case NAME(3, 0, 0, 6, 0):
