@@ -22,13 +22,12 @@ def untyped_bits(plan, group, program):
     if group.instance is None:
         return bits_for(sum(frame_bytes(o) for o in objects if o.type == Type.FRAME))
     pages = program.pages if program else set()
-    granules = sum(object_granules(o) for o in objects) + len(pages)
-    tables = sum(table_count(plan, o, pages if o is group.vspace else set())
-                 for o in objects if o.type == Type.VSPACE)
-    capabilities = capability_count(plan, group, objects) + len(pages) + tables
-    vault = 2 * PAGE_BYTES + (1 << (capabilities * abi.SLOT_BYTES - 1).bit_length())
-    alignment = max([1 << (o.size_bits + 5) for o in objects if o.type == Type.CNODE] + [vault])
-    return bits_for((granules + tables + SPARE_GRANULES) * PAGE_BYTES + vault + alignment)
+    granules = sum(object_granules(o) for o in objects) + len(pages) + SPARE_GRANULES
+    granules += sum(table_count(plan, o, pages if o is group.vspace else set())
+                    for o in objects if o.type == Type.VSPACE)
+    vault = cnode_bytes(vault_slots(plan, group, objects, len(pages)))
+    cnodes = [vault] + [abi.SLOT_BYTES << o.size_bits for o in objects if o.type == Type.CNODE]
+    return bits_for(granules * PAGE_BYTES + vault + max(cnodes))
 
 
 def bits_for(size):
@@ -67,8 +66,18 @@ def steps(start, end, bits):
     return set(range(start >> bits, ((end - 1) >> bits) + 1))
 
 
-def capability_count(plan, group, objects):
-    """Capabilities that init keeps for a group: its objects, and one per mapped frame."""
-    own = sum(o.count for o in objects)
-    mapped = sum(m.object.count for m in plan.mappings if m.vspace.group is group)
-    return own + mapped
+def vault_slots(plan, group, objects, program_pages):
+    """As vault_demand in components/init/objects.c."""
+    slots = 5 + sum(o.type != Type.FRAME for o in objects) + program_pages + tables_for(program_pages)
+    for mapping in plan.mappings:
+        if mapping.vspace.group is group:
+            slots += mapping.object.count + tables_for(mapping.object.count)
+    return slots
+
+
+def tables_for(pages):
+    return pages // 512 + 3
+
+
+def cnode_bytes(slots):
+    return abi.SLOT_BYTES << max(abi.CNODE_MIN_BITS, (slots - 1).bit_length())

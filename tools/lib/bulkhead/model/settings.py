@@ -52,8 +52,8 @@ LARGE_FRAME = 2 << 20
 
 # Settings of every component that is not hardware: name -> (kind, default).
 SOFTWARE = {
-    "priority": (integer_kind(1, 63), 20),
-    "control_priority": (integer_kind(1, 63), None),
+    "priority": (integer_kind(1, 62), 20),
+    "control_priority": (integer_kind(1, 62), None),
     "budget_us": (integer_kind(1, 10_000_000), 10_000),
     "period_us": (integer_kind(1, 10_000_000), 10_000),
     "stack_size": (size_kind(PAGE_BYTES, (1 << 20) - PAGE_BYTES), 16 * PAGE_BYTES),
@@ -63,7 +63,7 @@ SOFTWARE = {
 # Settings that a virtual machine's component has besides; guest_memory makes it one.
 VIRTUAL_MACHINE = {
     "guest_memory": (size_kind(LARGE_FRAME, 1 << 34), None),
-    "vcpu_priority": (integer_kind(1, 63), None),
+    "vcpu_priority": (integer_kind(1, 62), None),
     "vcpu_budget_us": (integer_kind(1, 10_000_000), 10_000),
     "vcpu_period_us": (integer_kind(1, 10_000_000), 10_000),
 }
