@@ -9,3 +9,7 @@ $(eval $(call unit_test,virtio_blk,$(VIRTIO_UNIT_COMMON) components/vmm/virtio_b
 	$(VIRTIO_UNIT_CFLAGS)))
 $(eval $(call unit_test,virtio_rng,$(VIRTIO_UNIT_COMMON) components/vmm/virtio_rng.c tests/unit/virtio/rng_test.c,\
 	$(VIRTIO_UNIT_CFLAGS)))
+$(eval $(call unit_test,virtio_gateway,components/vmm/gateway.c components/vmm/gateway_service.c \
+	tests/unit/virtio/services.c tests/unit/virtio/gateway_test.c,$(VIRTIO_UNIT_CFLAGS)))
+$(eval $(call unit_test,virtio_vsock,$(VIRTIO_UNIT_COMMON) components/vmm/virtio_vsock.c components/vmm/gateway.c \
+	components/vmm/gateway_service.c tests/unit/virtio/services.c tests/unit/virtio/vsock_test.c,$(VIRTIO_UNIT_CFLAGS)))
