@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The kernel's test suite: one boot runs all tests of tests/kernel/*.c, each reported as a test of its own."""
+
+import re
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from machine import BUILD, Machine, RunOptions
+
+IMAGE = BUILD / "tests" / "kernel.img"
+SILENCE_S = 20  # the longest that a single test may take
+NAMES = [name for source in sorted(Path(__file__).parent.glob("*.c"))
+         for name in re.findall(r"^\tTEST\((\w+)\)", source.read_text(), re.MULTILINE)]
+LINE = re.compile(r"(ok|not ok|run|tests:|root:) (.*)")
+
+
+def read_verdicts(machine):
+    """Reads the console to its end: a verdict for each test that had one, and where it stopped otherwise."""
+    verdicts, running = {}, "(before the first test)"
+    while True:
+        try:
+            machine.console.expect(r"([^\r\n]*)\r?\n", timeout=SILENCE_S)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return verdicts, f"stopped in {running}"
+        found = LINE.match(machine.console.match[1])
+        if not found:
+            continue
+        kind, text = found.groups()
+        if kind == "run":
+            running = text
+        elif kind in ("ok", "not ok"):
+            verdicts[text.split(":")[0]] = (kind == "ok", text)
+        else:
+            return verdicts, f"ended in {running}: {text}"
+
+
+@pytest.fixture(scope="session")
+def verdicts():
+    with Machine("kernel", RunOptions(image=IMAGE, flash=None), timeout=SILENCE_S) as machine:
+        return read_verdicts(machine)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_kernel(name, verdicts):
+    results, end = verdicts
+    if name not in results:
+        pytest.fail(f"no verdict; the kernel test run {end}", pytrace=False)
+    passed, text = results[name]
+    if not passed:
+        pytest.fail(text, pytrace=False)
