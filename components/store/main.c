@@ -110,6 +110,7 @@ void client6_submitted_handle(void) { advance(); }
 
 void post_init(void)
 {
+	stage = WAITING_FOR_DISK;
 	block_client_init(&disk_client, disk);
 	advance();
 }
