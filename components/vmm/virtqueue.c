@@ -58,7 +58,6 @@ const char *virtqueue_start(struct virtqueue *queue, const struct guest_memory *
 	queue->next_available = 0;
 	queue->next_used = 0;
 	queue->told_used = 0;
-	queue->life++;
 	queue->ready = true;
 	return NULL;
 }

@@ -27,7 +27,7 @@ struct virtqueue {
 	uint16_t next_available; /* next entry of the available ring to look at */
 	uint16_t next_used;      /* next entry of the used ring to fill */
 	uint16_t told_used;      /* next_used when the driver was last told */
-	uint32_t life;           /* counts starts and stops: a chain of an earlier life is dead */
+	uint32_t life;           /* counts stops: a chain of an earlier life is dead */
 
 	/* The three areas in the VMM's memory, while ready. */
 	const uint8_t *descriptors;

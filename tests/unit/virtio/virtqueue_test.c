@@ -83,6 +83,20 @@ static void expect_stopped(const char *reason)
 	assert_int_equal(guest_read(REGISTER_INTERRUPT_STATUS), 2);
 }
 
+static void start_queue(uint32_t size, uint64_t descriptors, uint64_t available, uint64_t used)
+{
+	guest_write(REGISTER_QUEUE_SELECT, 0);
+	guest_write(REGISTER_QUEUE_READY, 0);
+	guest_write(REGISTER_QUEUE_SIZE, size);
+	guest_write(REGISTER_DESCRIPTORS, (uint32_t)descriptors);
+	guest_write(REGISTER_DESCRIPTORS + 4, (uint32_t)(descriptors >> 32));
+	guest_write(REGISTER_AVAILABLE, (uint32_t)available);
+	guest_write(REGISTER_AVAILABLE + 4, (uint32_t)(available >> 32));
+	guest_write(REGISTER_USED, (uint32_t)used);
+	guest_write(REGISTER_USED + 4, (uint32_t)(used >> 32));
+	guest_write(REGISTER_QUEUE_READY, 1);
+}
+
 /* --- good rings --- */
 
 static void test_virtqueue__serves_chains_over_several_buffers(void **state)
@@ -191,6 +205,20 @@ static void test_virtqueue__rejects_loop_of_writable_descriptors(void **state)
 	expect_stopped("descriptor loop");
 }
 
+static void test_virtqueue__rejects_loop_in_the_largest_queue(void **state)
+{
+	const uint64_t descriptors = guest_alloc(16 * VIRTQUEUE_SIZE_MAX), available = guest_alloc(256), used = guest_alloc(1024);
+
+	(void)state;
+	for (unsigned i = 0; i < VIRTQUEUE_SIZE_MAX; i++)
+		((struct guest_descriptor *)guest_at(descriptors))[i] =
+			(struct guest_descriptor){ GUEST_RAM_ADDRESS, 1, 1, (uint16_t)((i + 1) % VIRTQUEUE_SIZE_MAX) };
+	((uint16_t *)guest_at(available))[1] = 1;
+	start_queue(VIRTQUEUE_SIZE_MAX, descriptors, available, used);
+	guest_kick(0);
+	guest_expect_failed("descriptor loop");
+}
+
 static void test_virtqueue__rejects_address_below_ram(void **state)
 {
 	(void)state;
@@ -264,21 +292,6 @@ static void test_virtqueue__reset_brings_a_failed_device_back(void **state)
 	add_echo();
 	guest_kick(0);
 	assert_true(guest_used(0, &head, &length));
-}
-
-/* The guest's RAM is one byte long where it matters: every size of every area must lie inside. */
-static void start_queue(uint32_t size, uint64_t descriptors, uint64_t available, uint64_t used)
-{
-	guest_write(REGISTER_QUEUE_SELECT, 0);
-	guest_write(REGISTER_QUEUE_READY, 0);
-	guest_write(REGISTER_QUEUE_SIZE, size);
-	guest_write(REGISTER_DESCRIPTORS, (uint32_t)descriptors);
-	guest_write(REGISTER_DESCRIPTORS + 4, (uint32_t)(descriptors >> 32));
-	guest_write(REGISTER_AVAILABLE, (uint32_t)available);
-	guest_write(REGISTER_AVAILABLE + 4, (uint32_t)(available >> 32));
-	guest_write(REGISTER_USED, (uint32_t)used);
-	guest_write(REGISTER_USED + 4, (uint32_t)(used >> 32));
-	guest_write(REGISTER_QUEUE_READY, 1);
 }
 
 #define GOOD GUEST_RAM_ADDRESS
@@ -512,6 +525,7 @@ int main(void)
 		TEST(test_virtqueue__rejects_next_out_of_range),
 		TEST(test_virtqueue__rejects_loop),
 		TEST(test_virtqueue__rejects_loop_of_writable_descriptors),
+		TEST(test_virtqueue__rejects_loop_in_the_largest_queue),
 		TEST(test_virtqueue__rejects_address_below_ram),
 		TEST(test_virtqueue__rejects_buffer_across_the_end_of_ram),
 		TEST(test_virtqueue__rejects_address_that_overflows),
