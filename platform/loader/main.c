@@ -22,6 +22,7 @@
 #include "tables.h"
 
 #define RAM_LIMIT      0x4000000000ULL /* the kernel's map of RAM ends at 256 GiB */
+#define KERNEL_GIC     3u /* the version of the GIC that the kernel has a driver for */
 #define GICD_TYPER     4u
 #define MAX_DEVICE_UNTYPEDS 24u
 #define MIB            0x100000ULL
@@ -54,10 +55,12 @@ static void read_machine(const void *tree, uint64_t level)
 
 	console_find(machine.console);
 	console_print("\nBulkhead loader\n");
+	if (level != 2)
+		stop("not entered at EL2, where the kernel runs, but at", level == 1 ? "EL1" : "EL3");
 	if (problem != NULL)
 		stop("device tree", problem);
-	if (level != 2)
-		stop("not entered at EL2, but at a level that cannot host the kernel", level == 1 ? "EL1" : "EL3");
+	if (machine.gic.version != KERNEL_GIC)
+		stop("interrupt controller", "the kernel drives a GICv3, not this one");
 	range_set_remove(&machine.ram, RAM_LIMIT, UINT64_MAX / 2 - RAM_LIMIT);
 	console_print("loader: %lu processor(s), GICv%lu\n", (unsigned long)machine.core_count,
 	              (unsigned long)machine.gic.version);

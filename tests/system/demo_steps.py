@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The phone scenario, step by step. Each step is a function of the Scenario whose docstring is its title; it returns
+what a reader should see of it, and fails through pytest.fail or an assertion. `make demo` prints them as a
+transcript, test_demo.py runs each as a test."""
+
+import re
+import subprocess
+
+import pytest
+from machine import BUILD, ROOT
+from phone import PROFILES, Phone, fresh_flash, plain
+
+PIN = {"corporate": "4711", "personal": "0815"}
+WRONG_PIN = "9999"
+FAILURES_THAT_LOCK = 5
+EXIT_REFUSED, EXIT_NO_CONNECTION, EXIT_LOCKED = 1, 3, 5
+HOSTILE_S = 240
+
+
+class Scenario:
+    """What the steps share: the storage, and the phone that is switched on."""
+
+    def __init__(self):
+        self.flash = fresh_flash("demo")
+        self.phone = None
+
+    def switch_on(self, name, **options):
+        self.switch_off()
+        self.phone = Phone(name, self.flash, **options)
+        return self.phone.boot()
+
+    def switch_off(self):
+        if self.phone:
+            self.phone.machine.stop()
+        self.phone = None
+
+
+def guest_kernel_version():
+    """The version that Debian's kernel Image names in itself."""
+    image = (BUILD / "deps" / "guest" / "linux" / "Image").read_bytes()
+    return re.search(rb"Linux version (\S+)", image)[1].decode()
+
+
+def boot(scenario):
+    """The phone boots; the kernel is smaller than 20 kB"""
+    sizes = subprocess.run(["make", "-s", "size"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    scenario.switch_on("demo-first-boot")
+    return re.search(r"kernel bytes: \d+ \(limit \d+\)", sizes)[0]
+
+
+def self_check(scenario):
+    """init read every capability and mapping back and compared them with the declared graph"""
+    log = scenario.phone.machine.log.read_text(errors="replace")
+    return re.search(r"self-check: .* agree with the table", log)[0]
+
+
+def shells(scenario):
+    """Both profiles run Debian's own kernel, at the same time"""
+    version = guest_kernel_version()
+    for profile in PROFILES:
+        scenario.phone.log_in_to_shell(profile)
+    for profile in PROFILES:
+        assert version in scenario.phone.must(profile, "uname -r"), "not the kernel of the Debian package"
+    return f"Linux {version} in both"
+
+
+def responsive(scenario):
+    """Each profile answers while the other one spins"""
+    phone = scenario.phone
+    for busy, other in (PROFILES, PROFILES[::-1]):
+        phone.must(busy, "(while :; do :; done) & spin=$!")
+        assert "alive" in phone.must(other, "echo al''ive")
+        phone.must(busy, "kill $spin")
+    return "corporate spins, personal answers; then the other way round"
+
+
+def log_in(scenario):
+    """A PIN is chosen and checked at the trusted prompt; no guest sees it"""
+    for profile in PROFILES:
+        status, output = scenario.phone.set_up_user(profile, "anna", PIN[profile])
+        assert status == 0, output
+    status, output = scenario.phone.log_in("corporate", "anna", PIN["corporate"])
+    assert status == 0, output
+    return re.search(r"logged in as .*", plain(output))[0]
+
+
+def lock_out(scenario):
+    """Wrong PINs lock the user of one profile, not the user of the other"""
+    phone, wrong = scenario.phone, 0
+    while wrong < FAILURES_THAT_LOCK:
+        phone.start("corporate", "phone auth login --user anna || echo refused")
+        phone.answer_prompt("auth", "corporate", WRONG_PIN)
+        phone.finish()
+        wrong += 1
+        if wrong < FAILURES_THAT_LOCK:
+            phone.must("corporate", "n=$(phone --json auth login --user nobody-$$ 2>/dev/null); "
+                                    f"sleep {2 ** max(wrong - 2, 0)}")
+    status, output = phone.run("corporate", "phone auth login --user anna")
+    assert status == EXIT_LOCKED, output
+    other, _ = phone.log_in("personal", "anna", PIN["personal"])
+    assert other == 0, "the other profile's user is locked as well"
+    return f"corporate: locked after {wrong} failures; personal: logged in"
+
+
+def undeclared_service(scenario):
+    """A service that only corporate is connected to does not exist for personal"""
+    status, output = scenario.phone.run("personal", "phone admin list")
+    assert status == EXIT_NO_CONNECTION, output
+    assert scenario.phone.run("corporate", "phone admin list")[0] == 0
+    return plain(output).strip().splitlines()[-1]
+
+
+def files(scenario):
+    """Files survive power-off; neither profile can read the other's disk"""
+    for profile in PROFILES:
+        scenario.phone.must(profile, f"echo secret-of-{profile} > /data/note && sync")
+    scenario.switch_off()
+    scenario.switch_on("demo-second-boot")
+    for profile, other in (PROFILES, PROFILES[::-1]):
+        scenario.phone.log_in_to_shell(profile)
+        assert f"secret-of-{profile}" in scenario.phone.must(profile, "cat /data/note")
+        disks = plain(scenario.phone.must(profile, "ls /sys/block | grep -v -e loop -e ram | tr '\\n' ' '"))
+        assert "vda" in disks and "vdb" not in disks, disks
+        status, _ = scenario.phone.run(profile, f"grep -q secret-of-{other} /dev/vda")
+        assert status == 1, f"{profile} found {other}'s file on its disk"
+    return "both notes are there after the second boot, each on its own disk alone"
+
+
+def panic(scenario):
+    """personal's kernel panics and is started again; corporate goes on"""
+    phone = scenario.phone
+    phone.must("corporate", "echo before > /tmp/mark")
+    phone.show("personal")
+    phone.machine.send("echo c > /proc/sysrq-trigger\r")
+    phone.expect(r"Kernel panic - not syncing")
+    phone.log_in_to_shell("personal")
+    assert "before" in phone.must("corporate", "cat /tmp/mark"), "corporate was started again too"
+    return "personal is back at its prompt; corporate kept its memory"
+
+
+STEPS = (boot, self_check, shells, responsive, log_in, lock_out, undeclared_service, files, panic)
