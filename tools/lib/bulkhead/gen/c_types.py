@@ -94,4 +94,4 @@ def attribute_declaration(attribute, values):
     if not attribute.is_array:
         return const, literal(values, name)
     listed = ", ".join(literal(v, name) for v in values)
-    return f"{const}[{max(1, len(values))}]", f"{{{listed or '0'}}}"
+    return f"{const}[{max(1, len(values))}]", f"{{ {listed or '0'} }}"

@@ -52,8 +52,8 @@ def parameter_names(p):
 
 def client_message(prefix, wire, names):
     words = [word_out(p) for p in wire.parameters if p.in_word is not None]
-    word_text = f", .word = {{{', '.join(words)}}}" if words else ""
-    return f"struct message {names['message']} = {{.label = {prefix.upper()}{word_text}}};"
+    word_text = f", .word = {{ {', '.join(words)} }}" if words else ""
+    return f"struct message {names['message']} = {{ .label = {prefix.upper()}{word_text} }};"
 
 
 def word_out(p):
@@ -141,7 +141,7 @@ def server_local(p):
     if p.kind == "integer":
         return [f"{p.type.name} {p.name} = 0;"] if p.is_out else []
     length = [f"size_t {p.name}_sz = 0;"] if p.kind == "list" else []
-    clear = " = {0}" if p.is_out else ""
+    clear = " = { 0 }" if p.is_out else ""
     return [*length, f"{c_types.declare(p.type, p.name)}{clear};"]
 
 
