@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A stage begins by starting a read and finishes by checking what was read. RAM, from its start: the kernel
- * at its offset, free, the RAM disk, the device tree in the last GUEST_FDT_SIZE bytes.
+ * A stage begins by starting a read or a job and finishes by checking what came of it. Jobs run in the worker
+ * thread, whose priority is the guests': hashing a kernel must not hold up another profile.
+ * RAM, from its start: the kernel at its offset, free, the RAM disk, the device tree in the last
+ * GUEST_FDT_SIZE bytes.
  */
 #include "boot.h"
 
@@ -15,6 +17,18 @@
 #define MEMORY_ALIGN  (2u << 20)
 #define MEMORY_MIN    (16u << 20)
 #define FIT_HEAD_SIZE 8u
+
+static void begin_job(struct boot *boot, void (*job)(struct boot *boot))
+{
+	boot->job = job;
+	atomic_store_explicit(&boot->job_state, BOOT_JOB_WANTED, memory_order_release);
+	boot_wake_worker();
+}
+
+static bool job_is_done(struct boot *boot)
+{
+	return atomic_load_explicit(&boot->job_state, memory_order_acquire) == BOOT_JOB_DONE;
+}
 
 /* ---- The tree ---- */
 
@@ -75,6 +89,8 @@ static const char *finish_header(struct boot *boot)
 	return NULL;
 }
 
+/* ---- Kernel and RAM disk ---- */
+
 static void begin_part(struct boot *boot, const struct fit_part *part, uint64_t address)
 {
 	reader_start(&boot->reader, part->position, guest_memory_at(boot->memory, address, part->size), part->size);
@@ -85,36 +101,60 @@ static void begin_kernel(struct boot *boot)
 	begin_part(boot, &boot->fit.kernel, boot->entry);
 }
 
-static const char *finish_kernel(struct boot *boot)
-{
-	const uint8_t *bytes = guest_memory_at(boot->memory, boot->entry, boot->fit.kernel.size);
-
-	cpu_publish(bytes, boot->fit.kernel.size);
-	return fit_hash_matches(&boot->fit.kernel, bytes) ? NULL : "the kernel's bytes do not match its hash";
-}
-
 static void begin_ramdisk(struct boot *boot)
 {
 	begin_part(boot, &boot->fit.ramdisk, boot->ramdisk);
 }
 
-static const char *finish_ramdisk(struct boot *boot)
+static void publish_part(struct boot *boot, const struct fit_part *part, uint64_t address)
 {
-	const uint8_t *bytes = guest_memory_at(boot->memory, boot->ramdisk, boot->fit.ramdisk.size);
+	const uint8_t *bytes = guest_memory_at(boot->memory, address, part->size);
 
-	cpu_publish(bytes, boot->fit.ramdisk.size);
-	return fit_hash_matches(&boot->fit.ramdisk, bytes) ? NULL : "the RAM disk's bytes do not match its hash";
+	cpu_publish(bytes, part->size);
+	boot->matches = fit_hash_matches(part, bytes);
 }
 
+static void publish_kernel(struct boot *boot)
+{
+	publish_part(boot, &boot->fit.kernel, boot->entry);
+}
+
+static void publish_ramdisk(struct boot *boot)
+{
+	publish_part(boot, &boot->fit.ramdisk, boot->ramdisk);
+}
+
+static const char *finish_kernel(struct boot *boot)
+{
+	return boot->matches ? NULL : "the kernel's bytes do not match its hash";
+}
+
+static const char *finish_ramdisk(struct boot *boot)
+{
+	return boot->matches ? NULL : "the RAM disk's bytes do not match its hash";
+}
+
+/* ---- The seed ---- */
+
+static void fetch_seed(struct boot *boot)
+{
+	boot->seed_size = boot_fetch_seed(boot->seed) ? sizeof boot->seed : 0;
+}
+
+/* Exactly one of `begin` and `job` is set. */
 static const struct stage {
-	void (*begin)(struct boot *boot);
-	const char *(*finish)(struct boot *boot); /* NULL, or why the profile is no good */
+	void (*begin)(struct boot *boot);         /* starts a read */
+	void (*job)(struct boot *boot);           /* runs in the worker thread */
+	const char *(*finish)(struct boot *boot); /* NULL, or why the profile is no good; absent: it is */
 } stages[] = {
-	{ begin_head, finish_head },
-	{ begin_tree, finish_tree },
-	{ begin_header, finish_header },
-	{ begin_kernel, finish_kernel },
-	{ begin_ramdisk, finish_ramdisk },
+	{ .begin = begin_head, .finish = finish_head },
+	{ .begin = begin_tree, .finish = finish_tree },
+	{ .begin = begin_header, .finish = finish_header },
+	{ .begin = begin_kernel },
+	{ .job = publish_kernel, .finish = finish_kernel },
+	{ .begin = begin_ramdisk },
+	{ .job = publish_ramdisk, .finish = finish_ramdisk },
+	{ .job = fetch_seed },
 };
 #define STAGE_COUNT (sizeof stages / sizeof *stages)
 
@@ -147,47 +187,62 @@ static enum boot_state finish(struct boot *boot)
 void boot_init(struct boot *boot, const struct guest_memory *memory, volatile struct block_port *disk)
 {
 	boot->memory = memory;
-	boot->stage = STAGE_COUNT;
-	boot->seed_state = BOOT_SEED_GIVEN;
+	boot->job_state = BOOT_JOB_DONE;
 	reader_init(&boot->reader, disk);
 }
 
 void boot_start(struct boot *boot)
 {
 	boot->stage = 0;
+	boot->begun = false;
 	boot->problem = NULL;
-	stages[0].begin(boot);
-	if (atomic_exchange_explicit(&boot->seed_state, BOOT_SEED_WANTED, memory_order_acq_rel) == BOOT_SEED_GIVEN)
-		boot_wake_worker();
+}
+
+static void begin(struct boot *boot)
+{
+	const struct stage *stage = &stages[boot->stage];
+
+	boot->begun = true;
+	if (stage->job)
+		begin_job(boot, stage->job);
+	else
+		stage->begin(boot);
+}
+
+/* What the stage waits for has come, or has failed with a problem. A job may still be one of an earlier start. */
+static bool is_over(struct boot *boot)
+{
+	enum reader_state state = READER_DONE;
+
+	if (!boot->begun || !job_is_done(boot))
+		return false;
+	if (!stages[boot->stage].job)
+		state = reader_step(&boot->reader);
+	if (state == READER_FAILED)
+		boot->problem = boot->reader.problem;
+	return state != READER_BUSY;
 }
 
 enum boot_state boot_step(struct boot *boot)
 {
-	while (boot->stage < STAGE_COUNT) {
-		enum reader_state state = reader_step(&boot->reader);
-
-		if (state == READER_BUSY)
+	for (; boot->stage < STAGE_COUNT; boot->stage++, boot->begun = false) {
+		if (!boot->begun && job_is_done(boot))
+			begin(boot);
+		if (!is_over(boot))
 			return BOOT_BUSY;
-		boot->problem = state == READER_FAILED ? boot->reader.problem : stages[boot->stage].finish(boot);
+		if (!boot->problem && stages[boot->stage].finish)
+			boot->problem = stages[boot->stage].finish(boot);
 		if (boot->problem)
 			return BOOT_FAILED;
-		if (++boot->stage < STAGE_COUNT)
-			stages[boot->stage].begin(boot);
 	}
-	if (atomic_load_explicit(&boot->seed_state, memory_order_acquire) == BOOT_SEED_WANTED)
-		return BOOT_BUSY;
 	return finish(boot);
 }
 
-uint8_t *boot_seed_wanted(struct boot *boot)
+bool boot_work(struct boot *boot)
 {
-	bool wanted = atomic_load_explicit(&boot->seed_state, memory_order_acquire) == BOOT_SEED_WANTED;
-
-	return wanted ? boot->seed : NULL;
-}
-
-void boot_seed_give(struct boot *boot, uint32_t size)
-{
-	boot->seed_size = size;
-	atomic_store_explicit(&boot->seed_state, BOOT_SEED_GIVEN, memory_order_release);
+	if (job_is_done(boot))
+		return false;
+	boot->job(boot);
+	atomic_store_explicit(&boot->job_state, BOOT_JOB_DONE, memory_order_release);
+	return true;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Puts a profile into the guest's RAM: FIT tree, kernel, RAM disk, device tree, in stages that each wait
- * for the boot partition. The profile is read and checked anew at every start, so a reset is a boot.
- * The machine calls boot_start, then boot_step on every event of the store and of the worker thread.
+ * for the boot partition or for the worker thread. The profile is read and checked anew at every start, so
+ * a reset is a boot. The machine calls boot_start, then boot_step on every event of the store and of the
+ * worker thread.
  */
 #pragma once
 
@@ -21,16 +22,17 @@ enum boot_state {
 	BOOT_FAILED, /* `problem` says why */
 };
 
-/* Who owns the seed's bytes. */
-enum boot_seed_state {
-	BOOT_SEED_GIVEN,  /* the interface thread */
-	BOOT_SEED_WANTED, /* the worker thread, which fills them in */
+/* Who works on the profile now, and owns all of `struct boot` but job_state. */
+enum boot_job_state {
+	BOOT_JOB_DONE,   /* the interface thread */
+	BOOT_JOB_WANTED, /* the worker thread: what takes long or waits for a service */
 };
 
 struct boot {
 	const struct guest_memory *memory;
 	struct reader reader;
 	uint32_t stage;
+	bool begun; /* the stage */
 	const char *problem;
 
 	struct fit fit;
@@ -42,7 +44,9 @@ struct boot {
 	uint64_t ramdisk;
 	uint64_t fdt;
 
-	_Atomic uint32_t seed_state;
+	_Atomic uint32_t job_state;
+	void (*job)(struct boot *boot);
+	bool matches; /* the job's answer: a part's bytes have its hash */
 	uint32_t seed_size;
 	uint8_t seed[GUEST_FDT_SEED_SIZE];
 
@@ -50,14 +54,17 @@ struct boot {
 	uint8_t header[FIT_IMAGE_HEADER_SIZE];
 };
 
-/* Interface thread. `memory` is all the RAM that the VMM has for its guest. */
+/* Interface thread. `memory` is all the RAM that the VMM has for its guest. A start that is given up for a new
+ * one first lets its job end. */
 void boot_init(struct boot *boot, const struct guest_memory *memory, volatile struct block_port *disk);
 void boot_start(struct boot *boot);
 enum boot_state boot_step(struct boot *boot);
 
-/* Worker thread: if a seed is wanted, where the bytes go; then say how many there are. */
-uint8_t *boot_seed_wanted(struct boot *boot);
-void boot_seed_give(struct boot *boot, uint32_t size);
+/* Worker thread: does what is wanted of it; true if something was, and the interface thread is to be woken. */
+bool boot_work(struct boot *boot);
 
 /* Interface thread wakes the worker thread. (main.c; a fake in host tests) */
 void boot_wake_worker(void);
+
+/* Worker thread: random bytes for the guest, true if there are. (main.c; a fake in host tests) */
+bool boot_fetch_seed(uint8_t seed[GUEST_FDT_SEED_SIZE]);

@@ -78,27 +78,22 @@ void admin_done_handle(void)
 
 /* ---- The worker thread ---- */
 
-static bool give_seed(void)
-{
-	uint8_t *seed = boot_seed_wanted(&vmm.boot);
-
-	if (!seed)
-		return false;
-	boot_seed_give(&vmm.boot, entropy_get(GUEST_FDT_SEED_SIZE, seed) == 0 ? GUEST_FDT_SEED_SIZE : 0);
-	return true;
-}
-
 int run(void)
 {
 	for (;;) {
-		bool seeded = give_seed();
+		bool booting = boot_work(&vmm.boot);
 		bool filled = virtio_rng_work(&vmm.rng);
 		bool replied = gateway_work(&vmm.gateway);
 
-		if (seeded || filled || replied)
+		if (booting || filled || replied)
 			worker_done_emit();
 		worker_wait();
 	}
+}
+
+bool boot_fetch_seed(uint8_t seed[GUEST_FDT_SEED_SIZE])
+{
+	return entropy_get(GUEST_FDT_SEED_SIZE, seed) == 0;
 }
 
 /* ---- What the parts signal ---- */

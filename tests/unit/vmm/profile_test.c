@@ -46,11 +46,17 @@ static struct block_server server;
 static uint8_t disk[DISK_SIZE];
 static struct guest_memory memory = { .address = MACHINE_RAM_ADDRESS, .size = RAM_SIZE };
 static struct boot boot;
-static bool worker_woken;
+static bool worker_woken, has_entropy;
 
 void boot_wake_worker(void)
 {
 	worker_woken = true;
+}
+
+bool boot_fetch_seed(uint8_t seed[GUEST_FDT_SEED_SIZE])
+{
+	memset(seed, 0x5a, GUEST_FDT_SEED_SIZE);
+	return has_entropy;
 }
 
 /* ---- Making a profile ---- */
@@ -153,24 +159,27 @@ static void start_store(void)
 	block_server_start(&server, &port, DISK_SIZE / BLOCK_SECTOR_BYTES, BLOCK_FLAG_READ_ONLY);
 }
 
-static void give_seed(void)
+/* The worker thread's turn. */
+static bool work(void)
 {
-	uint8_t *seed = boot_seed_wanted(&boot);
+	bool woken = worker_woken;
 
-	assert_non_null(seed);
-	memset(seed, 0x5a, GUEST_FDT_SEED_SIZE);
-	boot_seed_give(&boot, GUEST_FDT_SEED_SIZE);
+	worker_woken = false;
+	if (woken)
+		assert_true(boot_work(&boot));
+	return woken;
 }
 
-/* Boots until it is ready or has failed. The store looks at the port only after it was signalled. */
+/* Boots until it is ready or has failed. Store and worker act only after they were signalled. */
 static enum boot_state load(void)
 {
 	enum boot_state state;
 	bool signalled = false;
 
 	boot_start(&boot);
-	give_seed();
 	while ((state = boot_step(&boot)) == BOOT_BUSY) {
+		if (work())
+			continue;
 		signalled |= boot.reader.submitted;
 		boot.reader.submitted = false;
 		assert_true(signalled);
@@ -192,6 +201,7 @@ static int set_up(void **state)
 	memset(&port, 0, sizeof port);
 	memory.bytes = calloc(1, RAM_SIZE);
 	worker_woken = false;
+	has_entropy = true;
 	make(&good);
 	boot_init(&boot, &memory, &port);
 	start_store();
@@ -219,7 +229,6 @@ static void test_good_profile__is_placed_whole(void **state)
 {
 	(void)state;
 	assert_int_equal(load(), BOOT_READY);
-	assert_true(worker_woken);
 	assert_int_equal(boot.entry, MACHINE_RAM_ADDRESS + 0x80000);
 	assert_memory_equal(guest(boot.entry, KERNEL_SIZE), disk + KERNEL_PLACE, KERNEL_SIZE);
 	assert_int_equal(boot.ramdisk % 4096, 0);
@@ -278,18 +287,25 @@ static void test_device_tree__that_does_not_fit_is_reported(void **state)
 		assert_int_equal(guest_fdt_write(&machine, room, size), 0);
 }
 
-static void test_seed__serves_one_start_only(void **state)
+static void test_seed__does_not_stay_in_the_monitor(void **state)
 {
 	static const uint8_t zero[GUEST_FDT_SEED_SIZE];
 
 	(void)state;
 	assert_int_equal(load(), BOOT_READY);
 	assert_memory_equal(boot.seed, zero, sizeof zero);
-	boot_start(&boot);
-	assert_non_null(boot_seed_wanted(&boot));
 }
 
-static void test_start__waits_for_the_seed(void **state)
+static void test_no_entropy__starts_without_a_seed(void **state)
+{
+	(void)state;
+	has_entropy = false;
+	assert_int_equal(load(), BOOT_READY);
+	assert_null(fdt_getprop(guest(boot.fdt, GUEST_FDT_SIZE),
+	                        fdt_path_offset(guest(boot.fdt, GUEST_FDT_SIZE), "/chosen"), "rng-seed", NULL));
+}
+
+static void test_start__waits_for_the_worker(void **state)
 {
 	(void)state;
 	boot_start(&boot);
@@ -297,8 +313,9 @@ static void test_start__waits_for_the_seed(void **state)
 		assert_int_equal(boot_step(&boot), BOOT_BUSY);
 		serve(BLOCK_TAGS, BLOCK_OK);
 	}
-	give_seed();
-	assert_int_equal(boot_step(&boot), BOOT_READY);
+	assert_true(worker_woken);
+	assert_true(work());
+	assert_int_equal(load(), BOOT_READY);
 }
 
 static void test_no_ramdisk_and_no_size__use_all_memory(void **state)
@@ -333,7 +350,6 @@ static void test_store_that_starts_late__is_waited_for(void **state)
 	memset(&port, 0, sizeof port);
 	boot_init(&boot, &memory, &port);
 	boot_start(&boot);
-	give_seed();
 	assert_int_equal(boot_step(&boot), BOOT_BUSY);
 	assert_false(boot.reader.submitted);
 	start_store();
@@ -347,9 +363,10 @@ static void test_store_restart__asks_again_for_what_was_lost(void **state)
 
 	(void)state;
 	boot_start(&boot);
-	give_seed();
 	for (uint32_t i = 0; reached == BOOT_BUSY && i < 1000; i++) {
 		reached = boot_step(&boot);
+		if (work())
+			continue;
 		if (i % 7 == 3)
 			start_store();
 		else
@@ -363,7 +380,6 @@ static void test_disk_error__fails_and_can_be_tried_again(void **state)
 {
 	(void)state;
 	boot_start(&boot);
-	give_seed();
 	boot_step(&boot);
 	serve(BLOCK_TAGS, BLOCK_IO_ERROR);
 	assert_int_equal(boot_step(&boot), BOOT_FAILED);
@@ -375,11 +391,25 @@ static void test_start_given_up__does_not_disturb_the_next(void **state)
 {
 	(void)state;
 	boot_start(&boot);
-	give_seed();
 	for (uint32_t i = 0; i < 4; i++) {
 		boot_step(&boot);
 		serve(2, BLOCK_OK);
 	}
+	assert_int_equal(load(), BOOT_READY);
+	assert_memory_equal(guest(boot.entry, KERNEL_SIZE), disk + KERNEL_PLACE, KERNEL_SIZE);
+}
+
+static void test_new_start_during_a_job__lets_the_job_end_first(void **state)
+{
+	(void)state;
+	boot_start(&boot);
+	while (!worker_woken) {
+		assert_int_equal(boot_step(&boot), BOOT_BUSY);
+		serve(BLOCK_TAGS, BLOCK_OK);
+	}
+	boot_start(&boot);
+	assert_int_equal(boot_step(&boot), BOOT_BUSY);
+	assert_false(boot.begun);
 	assert_int_equal(load(), BOOT_READY);
 	assert_memory_equal(guest(boot.entry, KERNEL_SIZE), disk + KERNEL_PLACE, KERNEL_SIZE);
 }
@@ -583,8 +613,10 @@ int main(void)
 		TEST(test_good_profile__nothing_is_written_beyond_its_parts),
 		TEST(test_device_tree__tells_what_the_machine_has),
 		TEST(test_device_tree__that_does_not_fit_is_reported),
-		TEST(test_seed__serves_one_start_only),
-		TEST(test_start__waits_for_the_seed),
+		TEST(test_seed__does_not_stay_in_the_monitor),
+		TEST(test_no_entropy__starts_without_a_seed),
+		TEST(test_start__waits_for_the_worker),
+		TEST(test_new_start_during_a_job__lets_the_job_end_first),
 		TEST(test_no_ramdisk_and_no_size__use_all_memory),
 		TEST(test_second_start__reads_everything_anew),
 		TEST(test_store_that_starts_late__is_waited_for),
