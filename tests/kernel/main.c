@@ -9,7 +9,7 @@
 #include "check.h"
 
 static const struct suite *const suites[] = {
-	&syscall_suite, &untyped_suite,
+	&syscall_suite, &untyped_suite, &cnode_suite, &decode_suite,
 };
 
 static struct {

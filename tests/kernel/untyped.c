@@ -6,25 +6,12 @@
 
 #define ROOT INIT_SLOT_CNODE
 
-static uint64_t inspect_word(uint64_t slot)
-{
-	struct message content;
-
-	cnode_inspect(ROOT, slot, &content);
-	return content.label;
-}
-
 static uint64_t watermark(uint64_t untyped)
 {
 	struct message content;
 
 	cnode_inspect(ROOT, untyped, &content);
 	return content.word[0];
-}
-
-static uint64_t object_index(uint64_t slot)
-{
-	return inspect_word(slot) >> 32;
 }
 
 static enum status retype(uint64_t untyped, enum object_type type, uint64_t bits, uint64_t count)
@@ -48,7 +35,7 @@ static void test_retype__makes_every_type(void)
 		uint64_t slot = world_slots(1);
 
 		CHECK_ITEM(n, OK, untyped_retype(world_arena(), rows[n].type, rows[n].bits, ROOT, slot, 1));
-		uint64_t word = inspect_word(slot);
+		uint64_t word = world_inspect(slot);
 
 		CHECK_ITEM(n, rows[n].type, word & 0xff);
 		CHECK_ITEM(n, RIGHTS_ALL, word >> 8 & 0xff);
@@ -65,20 +52,20 @@ static void test_retype__small_objects_of_one_call_share_a_granule(void)
 	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_ENDPOINT, 0, ROOT, first, 64));
 	CHECK_EQUAL(4096, watermark(untyped));
 	for (unsigned n = 1; n < 64; n++)
-		CHECK_ITEM(n, object_index(first) + n, object_index(first + n));
+		CHECK_ITEM(n, world_object(first) + n, world_object(first + n));
 }
 
 static void test_retype__goes_upwards_at_natural_alignment(void)
 {
 	uint64_t untyped = world_make(TYPE_UNTYPED, 22), slot = world_slots(4);
-	uint64_t base = object_index(untyped);
+	uint64_t base = world_object(untyped);
 
 	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_THREAD, 0, ROOT, slot, 1));
 	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_CNODE, 9, ROOT, slot + 1, 1)); /* 16 KiB */
 	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_FRAME, FRAME_LARGE_BITS, ROOT, slot + 2, 1));
-	CHECK_EQUAL(base, object_index(slot));
-	CHECK_EQUAL(base + 4, object_index(slot + 1));
-	CHECK_EQUAL(base + 512, object_index(slot + 2));
+	CHECK_EQUAL(base, world_object(slot));
+	CHECK_EQUAL(base + 4, world_object(slot + 1));
+	CHECK_EQUAL(base + 512, world_object(slot + 2));
 	CHECK_EQUAL(1u << 22, watermark(untyped));
 }
 
@@ -139,7 +126,7 @@ static void test_retype__rejects_occupied_slots(void)
 
 	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_ENDPOINT, 0, ROOT, slot + 2, 1));
 	CHECK_EQUAL(SLOT_OCCUPIED, untyped_retype(untyped, TYPE_ENDPOINT, 0, ROOT, slot, 3));
-	CHECK_EQUAL(0, inspect_word(slot));
+	CHECK_EQUAL(0, world_inspect(slot));
 	CHECK_EQUAL(4096, watermark(untyped));
 }
 
@@ -151,7 +138,7 @@ static void test_retype__rejects_more_than_is_left(void)
 	CHECK_EQUAL(NO_MEMORY, untyped_retype(untyped, TYPE_FRAME, 12, ROOT, slot + 2, 3));
 	CHECK_EQUAL(NO_MEMORY, untyped_retype(untyped, TYPE_UNTYPED, 15, ROOT, slot + 2, 1));
 	CHECK_EQUAL(8192, watermark(untyped));
-	CHECK_EQUAL(0, inspect_word(slot + 2));
+	CHECK_EQUAL(0, world_inspect(slot + 2));
 	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_FRAME, 12, ROOT, slot + 2, 2));
 	CHECK_EQUAL(NO_MEMORY, untyped_retype(untyped, TYPE_NOTIFICATION, 0, ROOT, slot + 4, 1));
 }
@@ -164,7 +151,7 @@ static void test_retype__device_memory_becomes_frames_alone(void)
 	uint64_t frame = world_device(RTC_ADDRESS);
 
 	CHECK(frame != 0);
-	CHECK_EQUAL(TYPE_FRAME, inspect_word(frame) & 0xff);
+	CHECK_EQUAL(TYPE_FRAME, world_type(frame));
 	for (unsigned n = 0; n < WORLD_INFO->untyped_count; n++)
 		if (WORLD_INFO->untypeds[n].device && WORLD_INFO->untypeds[n].address != RTC_ADDRESS)
 			CHECK_ITEM(n, INVALID_ARGUMENT, retype(INIT_SLOT_FIRST_UNTYPED + n, TYPE_THREAD, 0, 1));
@@ -177,8 +164,8 @@ static void test_revoke__makes_an_untyped_whole_again(void)
 	for (unsigned round = 0; round < 3; round++) {
 		CHECK_ITEM(round, OK, untyped_retype(untyped, TYPE_THREAD, 0, ROOT, slot, 4));
 		CHECK_ITEM(round, OK, cnode_revoke(ROOT, untyped));
-		CHECK_ITEM(round, 0, inspect_word(slot));
-		CHECK_ITEM(round, 0, inspect_word(slot + 3));
+		CHECK_ITEM(round, 0, world_inspect(slot));
+		CHECK_ITEM(round, 0, world_inspect(slot + 3));
 		CHECK_ITEM(round, 0, watermark(untyped));
 	}
 }
@@ -208,7 +195,7 @@ static void test_revoke__destroys_what_untypeds_within_were_made_into(void)
 	CHECK_EQUAL(OK, untyped_retype(slot + 1, TYPE_ENDPOINT, 0, ROOT, slot + 2, 1));
 	CHECK_EQUAL(OK, cnode_revoke(ROOT, outer));
 	for (unsigned n = 0; n < 3; n++)
-		CHECK_ITEM(n, 0, inspect_word(slot + n));
+		CHECK_ITEM(n, 0, world_inspect(slot + n));
 	CHECK_EQUAL(0, watermark(outer));
 }
 
@@ -219,8 +206,8 @@ static void test_revoke__leaves_other_untypeds_alone(void)
 	CHECK_EQUAL(OK, untyped_retype(one, TYPE_ENDPOINT, 0, ROOT, slot, 1));
 	CHECK_EQUAL(OK, untyped_retype(two, TYPE_ENDPOINT, 0, ROOT, slot + 1, 1));
 	CHECK_EQUAL(OK, cnode_revoke(ROOT, one));
-	CHECK_EQUAL(0, inspect_word(slot));
-	CHECK_EQUAL(TYPE_ENDPOINT, inspect_word(slot + 1) & 0xff);
+	CHECK_EQUAL(0, world_inspect(slot));
+	CHECK_EQUAL(TYPE_ENDPOINT, world_type(slot + 1));
 }
 
 static const struct test tests[] = {

@@ -75,6 +75,24 @@ uint64_t world_badged(uint64_t capability, uint64_t badge)
 	return slot;
 }
 
+uint64_t world_inspect(uint64_t slot)
+{
+	struct message content;
+
+	must(cnode_inspect(INIT_SLOT_CNODE, slot, &content), "inspecting a slot");
+	return content.label;
+}
+
+enum object_type world_type(uint64_t slot)
+{
+	return (enum object_type)(world_inspect(slot) & 0xff);
+}
+
+uint64_t world_object(uint64_t slot)
+{
+	return world_inspect(slot) >> 32;
+}
+
 static void revoke_memory(void)
 {
 	must(cnode_revoke(INIT_SLOT_CNODE, arena), "revoking the arena");
@@ -89,10 +107,7 @@ unsigned world_clear(void)
 
 	revoke_memory();
 	for (uint64_t slot = lasting.slot; slot < next.slot; slot++) {
-		struct message content;
-
-		must(cnode_inspect(INIT_SLOT_CNODE, slot, &content), "inspecting a slot");
-		left += content.label != 0;
+		left += world_inspect(slot) != 0;
 		must(cnode_delete(INIT_SLOT_CNODE, slot), "deleting a capability");
 	}
 	next = lasting;
@@ -203,11 +218,18 @@ static void set_registers(const struct world_thread_options *o, uint64_t thread)
 	must(thread_set_registers(thread, (uint64_t)world_enter, (uint64_t)top, 0, 0), "registers");
 }
 
+static uint64_t cspace_of(const struct world_thread_options *o)
+{
+	if (o->vcpu)
+		return 0;
+	return o->cspace ? o->cspace : INIT_SLOT_CNODE;
+}
+
 struct world_thread world_thread(struct world_thread_options o)
 {
 	struct world_thread made = { .thread = world_make(o.vcpu ? TYPE_VCPU : TYPE_THREAD, 0) };
 
-	must(thread_configure(made.thread, o.vcpu ? 0 : INIT_SLOT_CNODE, o.vspace ? o.vspace : INIT_SLOT_VSPACE, o.fault),
+	must(thread_configure(made.thread, cspace_of(&o), o.vspace ? o.vspace : INIT_SLOT_VSPACE, o.fault),
 	     "configuring a thread");
 	must(thread_set_priority(made.thread, o.priority, o.priority), "a priority");
 	set_registers(&o, made.thread);

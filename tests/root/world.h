@@ -36,6 +36,11 @@ uint64_t world_make(enum object_type type, unsigned bits);
 uint64_t world_copy(uint64_t capability, uint64_t rights);
 uint64_t world_badged(uint64_t capability, uint64_t badge);
 
+/* What a slot holds: the first word of CNODE_INSPECT, 0 when it is empty; its type; its object. */
+uint64_t world_inspect(uint64_t slot);
+enum object_type world_type(uint64_t slot);
+uint64_t world_object(uint64_t slot);
+
 /* Device memory: a frame of the page at this physical address, NONE (0) if the root has not got it. */
 uint64_t world_device(uint64_t address);
 
@@ -63,6 +68,7 @@ struct world_thread_options {
 	uint64_t argument;
 	unsigned priority;      /* 1..62 */
 	uint64_t fault;         /* endpoint */
+	uint64_t cspace;
 	uint64_t vspace, pc;    /* another VSpace, and where to begin in it */
 	uint64_t budget, period; /* ticks */
 	bool vcpu;
