@@ -126,3 +126,19 @@ def test_bad_connector__kinds_that_do_not_fit(pair):
 def test_mistyped_setting__default_of_an_attribute(pair):
     error = pair.edit("attribute int rounds = 3;", 'attribute int rounds = "three";').error()
     assert (error.rule, error.at) == ("mistyped-setting", '"three"')
+
+
+@pytest.mark.parametrize("kind", ["mutex", "semaphore", "binary_semaphore"])
+def test_unsupported_feature__locks(pair, kind):
+    error = pair.edit("    control;", f"    control; has {kind} m;").error()
+    assert (error.rule, error.message) == ("unsupported-feature", f"'has {kind}' is not supported")
+
+
+def test_unsupported_feature__connector_template(pair):
+    error = pair.add("assembly", 'connector X { from Procedure template "a"; to Procedure; }').error()
+    assert error.rule == "unsupported-feature"
+
+
+def test_unsupported_type__attribute_of_a_struct(pair):
+    error = pair.edit("attribute int rounds = 3;", "attribute int rounds = 3; attribute point p;").error()
+    assert error.rule == "unsupported-type"

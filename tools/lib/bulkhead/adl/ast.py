@@ -177,6 +177,7 @@ class ConnectorEnd:
     direction: str
     is_hardware: bool
     kind: str
+    has_template: bool
     span: Span
 
 

@@ -147,8 +147,8 @@ class Builder(Transformer):
         return ast.Connector(name, (first, second), tuple(attributes), self.span(meta))
 
     def connector_end(self, meta, children):
-        direction, hardware, kind = children[:3]
-        return ast.ConnectorEnd(str(direction), hardware is not None, str(kind), self.span(meta))
+        direction, hardware, kind, template, _threads = children
+        return ast.ConnectorEnd(str(direction), hardware is not None, str(kind), template is not None, self.span(meta))
 
     # --- assemblies -----------------------------------------------------------
 

@@ -81,8 +81,7 @@ class GlueView:
         result = []
         for attribute in self.component.attributes.values():
             value = setting_get(self.instance, attribute.name)
-            if value is not None and not isinstance(value, dict):
-                result.append(c_types.attribute_declaration(attribute, value))
+            result.append(c_types.attribute_declaration(attribute, value))
         return result
 
     @property

@@ -87,7 +87,6 @@ class Component:
     tree: ast.Component
     interfaces: dict[str, Interface] = field(default_factory=dict)
     attributes: dict[str, Attribute] = field(default_factory=dict)
-    primitives: dict[str, str] = field(default_factory=dict)
     includes: list[str] = field(default_factory=list)
 
     @property

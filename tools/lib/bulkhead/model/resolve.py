@@ -3,7 +3,7 @@
 
 Rules that are reported here: duplicate-name, reserved-name, unknown-type, unsupported-type,
 recursive-struct, empty-struct, bad-count, missing-bound, bad-bound, unknown-bound,
-bad-connector, hardware-control.
+bad-connector, hardware-control, unsupported-feature.
 """
 
 from ..adl import ast
@@ -217,8 +217,10 @@ class Resolver:
             if found:
                 result.interfaces.setdefault(found.name, found)
         result.attributes = self.attributes(tree.attributes)
-        result.primitives = {p.name.text: p.kind for p in tree.primitives}
         result.includes = [str(i) for i in tree.includes]
+        for item in tree.primitives:
+            self.report.error("unsupported-feature", item.span, f"'has {item.kind}' is not supported",
+                              help_text("a handler runs alone in its component's interface thread and needs no lock"))
         if tree.hardware and tree.control:
             self.report.error(
                 "hardware-control", tree.control.span, "a hardware component has no thread of control"
@@ -267,19 +269,15 @@ class Resolver:
     def attributes(self, trees):
         result = {}
         for item in unique(trees, "attribute", self.report).values():
-            if item.type.text in ATTRIBUTE_TYPES or item.type.text in self.struct_trees:
-                kind = item.type.text
+            kind = item.type.text
+            if kind in ATTRIBUTE_TYPES:
+                result[item.name.text] = model.Attribute(item.name.text, kind, item.is_array, item.default, item.span)
+            elif kind in self.struct_trees or kind in FLOATING:
+                self.report.error("unsupported-type", item.type.span,
+                                  "an attribute is an integer, a bool, a string, or an array of these")
             else:
-                self.report.error(
-                    "unknown-type",
-                    item.type.span,
-                    f"unknown type '{item.type.text}'",
-                    nearest(item.type.text, ATTRIBUTE_TYPES),
-                )
-                continue
-            result[item.name.text] = model.Attribute(
-                item.name.text, kind, item.is_array, item.default, item.span
-            )
+                self.report.error("unknown-type", item.type.span, f"unknown type '{kind}'",
+                                  nearest(kind, ATTRIBUTE_TYPES))
         return result
 
     # --- connectors -------------------------------------------------------------
@@ -299,6 +297,10 @@ class Resolver:
                 f"nothing can connect {describe(first)} to {describe(second)}",
             )
             return
+        for end in tree.ends:
+            if end.has_template:
+                self.report.error("unsupported-feature", end.span, "templates of one's own are not supported",
+                                  help_text("the kinds of the two ends decide what is generated"))
         self.result.connectors[tree.name.text] = model.Connector(
             tree.name.text,
             CONNECTOR_KINDS[key],

@@ -116,11 +116,9 @@ def scalar_kind(type_name):
         return STRING
     if type_name in ("bool", "boolean"):
         return BOOLEAN
-    if type_name in INTEGERS:
-        meaning = INTEGERS[type_name]
-        bits = meaning.size * 8 - (1 if meaning.is_signed else 0)
-        return integer_kind(-(1 << bits) if meaning.is_signed else 0, (1 << bits) - 1)
-    return Kind("a dictionary", lambda v: isinstance(v, dict))
+    meaning = INTEGERS[type_name]
+    bits = meaning.size * 8 - (1 if meaning.is_signed else 0)
+    return integer_kind(-(1 << bits) if meaning.is_signed else 0, (1 << bits) - 1)
 
 
 def settings_check(instance, report):
