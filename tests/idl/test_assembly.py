@@ -179,6 +179,16 @@ def test_long_name__has_no_room_in_the_boot_package(pair):
     assert "long-name" in {e.rule for e in pair.errors()}
 
 
+def test_too_many_regions__beyond_the_address_space(pair):
+    pair.text = pair.text.replace("Buf(8192) shared;", "Buf(0x4000000) shared;" + "".join(
+        f" dataport Buf(0x4000000) more{n};" for n in range(4)))
+    for n in range(4):
+        pair.add("configuration", f'client.more{n}_access = "R"; server.more{n}_access = "R";')
+        pair.edit("        connection seL4RPCCall", f"""        connection seL4SharedData m{n}(from client.more{n}, to server.more{n});
+        connection seL4RPCCall""")
+    assert [e.rule for e in pair.errors()] == ["too-many-regions", "too-many-regions"]
+
+
 def test_vm_setting__needs_guest_memory(pair):
     error = pair.add("configuration", "server.vcpu_priority = 5;").error()
     assert (error.rule, error.at) == ("vm-setting", "server.vcpu_priority")
@@ -269,3 +279,12 @@ def test_group__names_its_instances(pair):
     pair.text = pair.text.replace("from server.done", "from back.server.done").replace("to server.shared", "to back.server.shared")
     pair.edit("server.shared_access", "back.server.shared_access").edit("server.priority", "back.server.priority")
     assert list(pair.system().instances) == ["client", "back.server"]
+
+
+def test_unknown_export__of_an_assembly(pair):
+    assert pair.add("composition", "export server.wake -> wake;").error().rule == "unknown-export"
+
+
+def test_too_many_events__one_bit_each(pair):
+    many = " ".join(f"maybe consumes Wake w{n};" for n in range(60))
+    assert pair.edit("emits Done done;", f"emits Done done; {many}").error().rule == "too-many-events"

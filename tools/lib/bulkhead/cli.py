@@ -34,6 +34,9 @@ def main(arguments):
     except InputError as error:
         print(f"bulkhead: error: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         subject = f"{error.filename}: " if error.filename else ""
         print(f"bulkhead: error: {subject}{error.strerror}", file=sys.stderr)

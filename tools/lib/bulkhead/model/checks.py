@@ -4,8 +4,8 @@
 Rules that are reported here: wrong-direction, too-many-ends, missing-end,
 type-mismatch, connected-twice, unconnected, missing-access, unset-attribute,
 missing-hardware-setting, shared-device-page, shared-interrupt,
-budget-over-period, control-above-interface, long-name, too-many-events, vm-setting,
-plus those of settings.py.
+budget-over-period, control-above-interface, long-name, too-many-events, too-many-regions,
+vm-setting, plus those of settings.py.
 """
 
 from ..adl.diagnostics import declared_at, help_text, note
@@ -24,6 +24,8 @@ REQUIRED_ROLES = ("uses", "consumes", "dataport")
 SHARED_ROLES = ("provides", "consumes")
 UNTYPED = {"Buf", "Event"}
 MAX_EVENTS = 60
+REGION_STEP = 2 << 20
+MAX_REGIONS = 128
 MAX_NAME = 31  # an entry of the boot package has room for it and a zero
 
 
@@ -40,6 +42,8 @@ def system_check(system, report):
         connection_check(connection, report)
     if is_whole:
         connected_check(system, report)
+        for instance in system.software():
+            regions_check(system, instance, report)
     if not report.diagnostics:
         for connection in system.connections.values():
             values_check(connection, report)
@@ -70,6 +74,19 @@ def instance_check(instance, report):
             if name in instance.settings:
                 report.error("vm-setting", instance.settings[name][1],
                              f"'{name}' needs 'guest_memory': '{instance.name}' is no virtual machine")
+
+
+def regions_check(system, instance, report):
+    """Shared memory and registers fit into their part of the address space, 2 MiB apart at least."""
+    regions = 0
+    for connection in system.connections_of(instance):
+        if connection.kind in ("dataport", "mmio"):
+            regions += max(1, -(-max(e.interface.type.size for e in connection.ends) // REGION_STEP))
+        elif connection.kind == "rpc":
+            regions += sum(1 for _ in connection.from_ends)
+    if regions > MAX_REGIONS:
+        report.error("too-many-regions", instance.span,
+                     f"'{instance.name}' maps more than {MAX_REGIONS} regions of 2 MiB")
 
 
 def attributes_set_check(instance, report):
