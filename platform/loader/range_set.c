@@ -56,6 +56,8 @@ int range_set_remove(struct range_set *set, uint64_t base, uint64_t size)
 	uint64_t end = round_up(base + size, RANGE_GRANULE);
 
 	base &= ~(RANGE_GRANULE - 1);
+	if (size == 0)
+		return 0;
 	for (uint32_t at = 0; at < set->count;) {
 		struct range *range = &set->ranges[at];
 		uint64_t range_end = end_of(range);

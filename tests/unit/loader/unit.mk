@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: BSD-2-Clause
+LOADER_UNIT_CFLAGS := -Iplatform/loader -Ikernel/include -Ikernel/api
+
+$(eval $(call unit_test,loader_range_set,platform/loader/range_set.c tests/unit/loader/range_set_test.c,$(LOADER_UNIT_CFLAGS)))
+
+$(eval $(call unit_test,loader_package,platform/loader/package_check.c platform/loader/sha256.c \
+	tests/unit/loader/package_test.c,$(LOADER_UNIT_CFLAGS)))
+
+$(eval $(call unit_test,loader_machine,platform/loader/machine.c platform/loader/range_set.c \
+	tests/unit/loader/tree.c tests/unit/loader/machine_test.c,$(LOADER_UNIT_CFLAGS) -Itests/unit/loader,-lfdt))
