@@ -3,8 +3,6 @@
 
 import struct
 
-import pytest
-
 from bulkhead.gen import abi, table
 from bulkhead.gen.abi import Right, Type
 from bulkhead.gen.command import glue_texts
@@ -114,6 +112,33 @@ def test_plan__virtual_machine_has_memory_of_its_own_and_an_idle_vcpu(pair):
     assert mappings(plan, "server.guest_vspace") == {0x40000000: ("server.guest.memory", Right.READ | Right.WRITE | Right.EXECUTE)}
     vcpu = next(t for t in plan.threads if t.object.type == Type.VCPU)
     assert (vcpu.start, vcpu.priority, vcpu.fault_endpoint.name) == (False, 7, "server.endpoint")
+
+
+class FakeProgram:
+    """Stands for a linked program: its pages, and where its variables are."""
+
+    pages = set(range(0x400, 0x420))
+
+    def symbol(self, name):
+        return {"shared_physical": 0x41F008, "rings_physical": 0x41F000}[name]
+
+
+def test_plan__dma_memory_is_contiguous_and_its_driver_learns_where(pair):
+    plan = pair.add("configuration", "server.shared_dma = true;").plan()
+    frames = next(o for o in plan.objects if o.name == "connection.memory.frames")
+    assert frames.flags == abi.OBJECT_CONTIGUOUS
+    read = Table(table_make(plan, {"server": FakeProgram()}))
+    assert [m[5] for m in read.mappings if m[5]] == [0x41F008]
+    assert plan.objects[next(m[0] for m in read.mappings if m[5])].name == "server.vspace"
+
+
+def test_plan__unconnected_dma_memory_is_private(pair):
+    pair.edit("emits Done done;", "emits Done done; maybe dataport Buf(4096) rings;")
+    plan = pair.add("configuration", "server.rings_dma = true;").plan()
+    private = [m for m in plan.mappings if m.physical_symbol == "rings_physical"]
+    assert [m.vspace.name for m in private] == ["server.vspace"]
+    assert sum(m.object is private[0].object for m in plan.mappings) == 1
+    assert "rings_physical" in glue_texts(plan, "x")["server"]["component.h"]
 
 
 class Table:

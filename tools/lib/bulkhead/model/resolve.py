@@ -6,7 +6,6 @@ recursive-struct, empty-struct, bad-count, missing-bound, bad-bound, unknown-bou
 bad-connector, hardware-control, unsupported-feature.
 """
 
-from ..adl import ast
 from ..adl.diagnostics import declared_at, help_text, nearest
 from . import declarations as model
 from .types import C_KEYWORDS, FLOATING, INTEGERS, PAGE_BYTES, ArrayType, IntType, StringType, StructType
