@@ -61,8 +61,6 @@ static const char *check_component(const struct table *table, uint32_t index)
 
 static const char *check_frames(const struct table_object *object)
 {
-	uint64_t size = (uint64_t)object->count << object->size_bits;
-
 	if (object->size_bits != FRAME_SMALL_BITS && object->size_bits != FRAME_LARGE_BITS)
 		return "object: size of a frame";
 	if (object->count == 0 || object->count > MAX_FRAMES)
@@ -71,6 +69,7 @@ static const char *check_frames(const struct table_object *object)
 		return NULL;
 	if (object->size_bits != FRAME_SMALL_BITS || object->address % (1u << FRAME_SMALL_BITS) != 0)
 		return "object: device frame misaligned";
+	uint64_t size = (uint64_t)object->count << object->size_bits;
 	return object->address < PHYSICAL_LIMIT - size ? NULL : "object: device frame out of range";
 }
 
