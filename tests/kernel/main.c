@@ -9,7 +9,8 @@
 #include "check.h"
 
 static const struct suite *const suites[] = {
-	&syscall_suite, &untyped_suite, &cnode_suite, &decode_suite,
+	&syscall_suite, &untyped_suite, &cnode_suite, &decode_suite, &endpoint_suite,
+	&notification_suite,
 };
 
 static struct {
