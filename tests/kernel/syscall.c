@@ -37,7 +37,7 @@ static void test_syscall__unknown_number_is_an_invalid_method(void)
 	}
 }
 
-_Static_assert(SYS_SIGNAL == 8, "as in registers.S");
+_Static_assert(SYS_RECV == 3 && SYS_SIGNAL == 8, "as in registers.S");
 
 /* In registers.S: how many of x11..x30 a signal changes. */
 uint64_t registers_changed(uint64_t seed, uint64_t notification);

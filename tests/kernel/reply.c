@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reply objects, and the scheduling contexts that calls lend to servers without one. */
+#include <world.h>
+
+#include "agent.h"
+#include "check.h"
+
+#define ROOT INIT_SLOT_CNODE
+#define ARGUMENTS(...) ((struct system_call_arguments){ __VA_ARGS__ })
+#define WORK_MS 5
+
+/* A server that adds one to the label. It may first work for a while, or until `gate` opens, or ask another. */
+struct server {
+	uint64_t endpoint, reply;
+	uint64_t work_ticks;
+	uint64_t asks;       /* endpoint of another server, 0 for none */
+	uint64_t waits_for;  /* notification, 0 for none */
+	struct world_thread thread;
+	enum status status;
+	unsigned served;
+};
+
+static struct server inner, outer;
+static struct agent client;
+
+static void work(uint64_t ticks)
+{
+	uint64_t end = clock_ticks() + ticks;
+
+	while (clock_ticks() < end)
+		;
+}
+
+static void serve(struct server *server, struct message *message)
+{
+	server->served++;
+	work(server->work_ticks);
+	if (server->waits_for)
+		bulkhead_wait(server->waits_for, DEADLINE_NEVER, 0);
+	if (server->asks)
+		bulkhead_call(server->asks, message);
+	message->label++;
+}
+
+static void run_server(uint64_t argument)
+{
+	struct server *server = (struct server *)argument;
+	struct message message = { 0 };
+
+	server->status = bulkhead_recv(server->endpoint, server->reply, DEADLINE_NEVER, &message);
+	while (server->status == OK) {
+		serve(server, &message);
+		server->status = bulkhead_reply_recv(server->endpoint, server->reply, DEADLINE_NEVER, &message);
+	}
+}
+
+/* Starts it on a scheduling context, and takes that away when it waits for its first caller. */
+static void start_passive(struct server *server, struct server content)
+{
+	*server = content;
+	server->endpoint = world_make(TYPE_ENDPOINT, 0);
+	server->reply = world_make(TYPE_REPLY, 0);
+	server->thread = world_thread((struct world_thread_options){
+		.entry = run_server, .argument = (uint64_t)server, .priority = 20 });
+	CHECK(world_settle());
+	CHECK_EQUAL(OK, sched_context_unbind(server->thread.context));
+}
+
+static void set_up(void)
+{
+	agent_start(&client, (struct world_thread_options){ .priority = 10 });
+}
+
+static bool calls(uint64_t endpoint, uint64_t label)
+{
+	client.message = (struct message){ .label = label };
+	return agent_do(&client, SYS_CALL, ARGUMENTS(.capability = endpoint));
+}
+
+static void test_reply__rejects_what_is_no_reply_object(void)
+{
+	struct message message = { 0 };
+
+	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_reply(world_make(TYPE_ENDPOINT, 0), &message));
+	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_reply(0, &message));
+	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_reply(~0ULL, &message));
+	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_reply_recv(world_make(TYPE_ENDPOINT, 0), 0, 0, &message));
+}
+
+static void test_reply__without_a_caller_is_a_wrong_state(void)
+{
+	struct message message = { 0 };
+
+	CHECK_EQUAL(WRONG_STATE, bulkhead_reply(world_make(TYPE_REPLY, 0), &message));
+}
+
+static void test_reply__needs_the_right_to_write(void)
+{
+	struct message message = { 0 };
+	uint64_t weak = world_copy(world_make(TYPE_REPLY, 0), RIGHTS_ALL & ~RIGHT_WRITE);
+
+	CHECK_EQUAL(NO_RIGHTS, bulkhead_reply(weak, &message));
+	CHECK_EQUAL(NO_RIGHTS, bulkhead_reply_recv(world_make(TYPE_ENDPOINT, 0), weak, 0, &message));
+}
+
+static void test_reply__answers_a_caller_once(void)
+{
+	uint64_t endpoint = world_make(TYPE_ENDPOINT, 0), reply = world_make(TYPE_REPLY, 0);
+	struct message message = { 0 };
+
+	set_up();
+	CHECK(!calls(endpoint, 1));
+	CHECK_EQUAL(OK, bulkhead_recv(endpoint, reply, 0, &message));
+	CHECK_EQUAL(OK, bulkhead_reply(reply, &message));
+	CHECK_EQUAL(WRONG_STATE, bulkhead_reply(reply, &message));
+}
+
+static void test_reply__going_cancels_its_caller(void)
+{
+	uint64_t endpoint = world_make(TYPE_ENDPOINT, 0), reply = world_make(TYPE_REPLY, 0);
+	struct message message = { 0 };
+
+	set_up();
+	CHECK(!calls(endpoint, 1));
+	CHECK_EQUAL(OK, bulkhead_recv(endpoint, reply, 0, &message));
+	CHECK_EQUAL(OK, cnode_delete(ROOT, reply));
+	CHECK(agent_finished(&client));
+	CHECK_EQUAL(CANCELLED, client.status);
+}
+
+static void test_reply__of_a_suspended_caller_is_free(void)
+{
+	uint64_t endpoint = world_make(TYPE_ENDPOINT, 0), reply = world_make(TYPE_REPLY, 0);
+	struct message message = { 0 };
+
+	set_up();
+	CHECK(!calls(endpoint, 1));
+	CHECK_EQUAL(OK, bulkhead_recv(endpoint, reply, 0, &message));
+	CHECK_EQUAL(OK, thread_suspend(client.thread.thread));
+	CHECK_EQUAL(WRONG_STATE, bulkhead_reply(reply, &message));
+}
+
+/* --- lending ---------------------------------------------------------------------------------------- */
+
+static void test_passive__serves_on_its_callers_time(void)
+{
+	uint64_t before, after, ticks = clock_frequency() * WORK_MS / 1000;
+
+	set_up();
+	start_passive(&inner, (struct server){ .work_ticks = ticks });
+	CHECK_EQUAL(OK, sched_context_consumed(client.thread.context, &before));
+	CHECK(calls(inner.endpoint, 41));
+	CHECK_EQUAL(OK, client.status);
+	CHECK_EQUAL(42, client.message.label);
+	CHECK_EQUAL(OK, sched_context_consumed(client.thread.context, &after));
+	CHECK(after - before >= ticks);
+}
+
+static void test_passive__does_not_run_without_a_caller(void)
+{
+	set_up();
+	start_passive(&inner, (struct server){ 0 });
+	uint64_t notification = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+
+	CHECK_EQUAL(OK, thread_bind_notification(inner.thread.thread, notification));
+	CHECK_EQUAL(OK, bulkhead_signal(notification));
+	CHECK(world_settle());
+	CHECK_EQUAL(0, inner.served);
+}
+
+static void test_passive__serves_again_and_again(void)
+{
+	set_up();
+	start_passive(&inner, (struct server){ 0 });
+	for (unsigned n = 0; n < 20; n++) {
+		CHECK_ITEM(n, true, calls(inner.endpoint, n));
+		CHECK_ITEM(n, n + 1, client.message.label);
+	}
+	CHECK_EQUAL(20, inner.served);
+}
+
+static void test_passive__lends_on_to_the_next_server(void)
+{
+	set_up();
+	start_passive(&inner, (struct server){ 0 });
+	start_passive(&outer, (struct server){ .asks = inner.endpoint });
+	for (unsigned n = 0; n < 5; n++) {
+		CHECK_ITEM(n, true, calls(outer.endpoint, 100));
+		CHECK_ITEM(n, 102, client.message.label);
+	}
+}
+
+static void test_passive__goes_on_after_its_caller_was_suspended(void)
+{
+	set_up();
+	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+
+	start_passive(&inner, (struct server){ .waits_for = gate });
+	CHECK(!calls(inner.endpoint, 1));
+	CHECK_EQUAL(OK, thread_suspend(client.thread.thread));
+	CHECK_EQUAL(OK, bulkhead_signal(gate));
+	CHECK(world_settle());
+	CHECK_EQUAL(1, inner.served);
+	/* the context is home again: another thread can be served, and the caller can run */
+	inner.waits_for = 0;
+	CHECK_EQUAL(OK, thread_restart(client.thread.thread));
+	CHECK(calls(inner.endpoint, 7));
+	CHECK_EQUAL(8, client.message.label);
+}
+
+static void test_passive__that_goes_gives_the_time_back(void)
+{
+	set_up();
+	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+
+	start_passive(&inner, (struct server){ .waits_for = gate });
+	CHECK(!calls(inner.endpoint, 1));
+	CHECK_EQUAL(OK, cnode_delete(ROOT, inner.thread.thread));
+	CHECK_EQUAL(OK, cnode_delete(ROOT, inner.reply));
+	CHECK(agent_finished(&client));
+	CHECK_EQUAL(CANCELLED, client.status);
+}
+
+static void test_passive__caller_cancelled_in_the_middle_runs_when_its_time_returns(void)
+{
+	set_up();
+	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+
+	start_passive(&inner, (struct server){ .waits_for = gate });
+	start_passive(&outer, (struct server){ .asks = inner.endpoint });
+	CHECK(!calls(outer.endpoint, 1));
+	CHECK_EQUAL(OK, thread_suspend(client.thread.thread));
+	CHECK_EQUAL(OK, thread_restart(client.thread.thread));
+	CHECK_EQUAL(OK, bulkhead_signal(gate));
+	CHECK(world_settle());
+	CHECK_EQUAL(1, inner.served);
+	inner.waits_for = 0;
+	CHECK(calls(outer.endpoint, 5));
+	CHECK_EQUAL(7, client.message.label);
+}
+
+static void test_passive__goes_with_its_untyped_while_it_serves(void)
+{
+	set_up();
+	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+
+	start_passive(&inner, (struct server){ .waits_for = gate });
+	start_passive(&outer, (struct server){ .asks = inner.endpoint });
+	CHECK(!calls(outer.endpoint, 1));
+	CHECK_EQUAL(OK, cnode_revoke(ROOT, world_arena()));
+	CHECK(world_settle());
+}
+
+static const struct test tests[] = {
+	TEST(reply__rejects_what_is_no_reply_object),
+	TEST(reply__without_a_caller_is_a_wrong_state),
+	TEST(reply__needs_the_right_to_write),
+	TEST(reply__answers_a_caller_once),
+	TEST(reply__going_cancels_its_caller),
+	TEST(reply__of_a_suspended_caller_is_free),
+	TEST(passive__serves_on_its_callers_time),
+	TEST(passive__does_not_run_without_a_caller),
+	TEST(passive__serves_again_and_again),
+	TEST(passive__lends_on_to_the_next_server),
+	TEST(passive__goes_on_after_its_caller_was_suspended),
+	TEST(passive__that_goes_gives_the_time_back),
+	TEST(passive__caller_cancelled_in_the_middle_runs_when_its_time_returns),
+	TEST(passive__goes_with_its_untyped_while_it_serves),
+};
+const struct suite reply_suite = SUITE(tests);
