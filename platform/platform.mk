@@ -39,13 +39,11 @@ include components/hello/hello.mk
 
 # $(call boot_image,IMAGE,KERNEL,INIT,TABLE,NAME=ELF …): an image that boots.
 # $(call assembly_image,ASSEMBLY): $(B)/ASSEMBLY.img, once ASSEMBLY_COMPONENTS is known (apps/apps.mk).
-PACKAGE_TOOL := PYTHONPATH=tools/lib $(PYTHON) -m bulkhead.package
-
 define boot_image
 $(1): $(B)/loader.bin $(2) $(3) $(4) $(foreach part,$(5),$(lastword $(subst =, ,$(part)))) tools/lib/bulkhead/package.py
 	$$(call say,PACKAGE,$$@)
 	@mkdir -p $$(@D)
-	$$(Q)$$(PACKAGE_TOOL) make --loader $(B)/loader.bin --kernel $(2) --init $(3) --table $(4) $(addprefix --component ,$(5)) -o $$@
+	$$(Q)tools/bulkhead package make --loader $(B)/loader.bin --kernel $(2) --init $(3) --table $(4) $(addprefix --component ,$(5)) -o $$@
 endef
 
 assembly_image = $(call boot_image,$(B)/$(1).img,$(B)/kernel.bin,$(B)/init.elf,$(B)/$(1)/system-table.bin,$\

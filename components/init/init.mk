@@ -25,10 +25,14 @@ $(B)/components/init/loader/%.o: platform/loader/%.c
 	$(Q)$(CC) $(INIT_CFLAGS) -c -o $@ $<
 
 define init_elf
-$(1): $(INIT_OBJECTS) $(2) components/init/init.ld
+$(1:.elf=.debug.elf): $(INIT_OBJECTS) $(2) components/init/init.ld
 	$$(call say,LD,$$@)
 	$$(Q)$$(LD) -static --gc-sections --build-id=none -z max-page-size=4096 -z noexecstack \
 		-T components/init/init.ld -o $$@ $(INIT_OBJECTS) $(2)
+
+$(1): $(1:.elf=.debug.elf)
+	$$(call say,ELF,$$@)
+	$$(Q)$$(OBJCOPY) --strip-debug $$< $$@
 endef
 
 $(eval $(call init_elf,$(B)/init.elf,$(B)/components/init/plant_nothing.o))

@@ -93,8 +93,9 @@ static void check_package(const struct package_header *package)
 
 	if (!package_verify(package, &problem))
 		reject_package(&problem);
-	console_print("loader: boot package of %lu entries, %lu KiB, checked\n", (unsigned long)package->count,
-	              (unsigned long)package->size / 1024);
+	console_print("loader: boot package of %lu entries, %lu KiB, checked, entries' SHA-256 %lx...\n",
+	              (unsigned long)package->count, (unsigned long)package->size / 1024,
+	              __builtin_bswap64(*(const uint64_t *)(const void *)package->entries_sha256));
 }
 
 static const struct package_entry *find_part(const struct package_header *package, uint32_t kind, const char *name)
