@@ -48,7 +48,6 @@ void timer_handle(void)
 	if (now >= trusted_deadline())
 		trusted_expire();
 	trusted_deadline_changed();
-	pl011_drain();
 }
 
 /* --- keys ------------------------------------------------------------------------------------------ */
@@ -146,20 +145,17 @@ void uart_interrupt_handle(void)
 	while (pl011_receive(&byte))
 		take_key(byte);
 	sources_serve(); /* a line may have waited for the UART */
-	pl011_drain();
 	uart_interrupt_acknowledge();
 }
 
 void stream_written_handle(void)
 {
 	sources_serve();
-	pl011_drain();
 }
 
 void log_written_handle(void)
 {
 	sources_serve();
-	pl011_drain();
 }
 
 static unsigned first_view(void)
@@ -178,6 +174,5 @@ void post_init(void)
 	views_select(first_view());
 	ask_size();
 	sources_serve();
-	pl011_drain();
 	uart_interrupt_acknowledge();
 }

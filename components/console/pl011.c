@@ -32,6 +32,7 @@ enum pl011_register {
 static volatile uint8_t *device;
 static uint8_t queue[QUEUE_BYTES];
 static size_t head, tail; /* ever put in, ever taken out */
+static bool armed;        /* the device will interrupt when it has room */
 
 static uint32_t read_register(enum pl011_register offset)
 {
@@ -71,7 +72,10 @@ void pl011_drain(void)
 {
 	while (tail != head && !(read_register(UART_FR) & FR_TX_FULL))
 		write_register(UART_DR, queue[tail++ % QUEUE_BYTES]);
-	write_register(UART_IMSC, tail != head ? INTERRUPT_RX | INTERRUPT_TX : INTERRUPT_RX);
+	if (armed != (tail != head)) {
+		armed = !armed;
+		write_register(UART_IMSC, armed ? INTERRUPT_RX | INTERRUPT_TX : INTERRUPT_RX);
+	}
 }
 
 size_t pl011_queued(void)
@@ -87,4 +91,5 @@ void output_write(const void *data, size_t size)
 		return;
 	for (size_t i = 0; i < size; i++)
 		queue[head++ % QUEUE_BYTES] = bytes[i];
+	pl011_drain();
 }

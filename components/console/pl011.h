@@ -15,7 +15,7 @@ void pl011_start(volatile uint8_t *registers);
 /* The next received byte; false if there is none. */
 bool pl011_receive(uint8_t *byte);
 
-/* Moves queued output into the device and arms its interrupt if something remains. */
+/* After an interrupt: moves queued output into the device, and asks for another one if something remains. */
 void pl011_drain(void);
 
 /* Bytes that wait for the device. */

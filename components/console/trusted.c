@@ -6,7 +6,6 @@
 #include "trusted.h"
 
 #include "component.h"
-#include "pl011.h"
 #include "question.h"
 #include "screen.h"
 #include "views.h"
@@ -114,7 +113,6 @@ int prompt_begin(const char *title, const char *text, int secret, uint32_t *tick
 	*ticket = question.ticket;
 	set_deadline(clock_deadline_ms((uint64_t)prompt_timeout_s * 1000));
 	show();
-	pl011_drain(); /* nothing else would start the output */
 	return PROMPT_OK;
 }
 
@@ -136,7 +134,6 @@ int prompt_cancel(uint32_t ticket)
 		set_deadline(DEADLINE_NEVER);
 	if (answer == PROMPT_OK && open) {
 		hide();
-		pl011_drain();
 	}
 	return (int)answer;
 }

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The services' test system: $(B)/services.img, booted by test_services.py.
+
+Tester_SOURCES := tests/services/tester.c
+
+$(eval $(call assembly,services,tests/services/services.camkes))
+
+TEST_NEEDS += $(B)/services.img
