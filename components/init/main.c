@@ -66,6 +66,17 @@ static void open_table(void)
 	              (unsigned long)init_system.table.object_count, (unsigned long)init_system.table.thread_count);
 }
 
+static void report(void)
+{
+	const struct table *table = &init_system.table;
+
+	console_print("init: compartments:");
+	for (uint32_t i = 0; i < table->component_count; i++)
+		if (table->components[i].elf != TABLE_NONE)
+			console_print(" %s", table_string(table, table->components[i].name));
+	console_print("\ninit: the system runs; init ends\n");
+}
+
 /* All but its CNode, its thread and the time that it runs on: these three outlive it, named by nobody. */
 static void drop_everything(void)
 {
@@ -93,7 +104,7 @@ _Noreturn void init_main(void)
 
 	grants_start();
 	objects_hand_over();
-	console_print("init: the system runs; init ends\n");
+	report();
 	console_close();
 	drop_everything();
 	cnode_delete(INIT_SLOT_CNODE, INIT_SLOT_THREAD);
