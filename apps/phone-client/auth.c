@@ -18,7 +18,7 @@ static enum exit_code refused(struct frame *reply)
 		uint32_t seconds = frame_take_u32(reply);
 
 		output_number("retry_after_s", seconds);
-		output_end((int)code, "too soon after a wrong PIN: try again in %u s", seconds);
+		output_end((int)code, "too soon after the last try: try again in %u s", seconds);
 	} else {
 		output_end((int)code, "%s", service_explain(reply->header.code));
 	}

@@ -198,7 +198,7 @@ const char *service_explain(uint16_t status)
 		[AUTH_PENDING] = "not answered yet",
 		[AUTH_WRONG] = "wrong PIN",
 		[AUTH_LOCKED] = "locked after too many wrong PINs: an administrator has to unlock this user",
-		[AUTH_DELAYED] = "too soon after a wrong PIN",
+		[AUTH_DELAYED] = "too soon after the last try",
 		[AUTH_CANCELLED] = "cancelled at the trusted prompt, or nobody answered",
 		[AUTH_BUSY] = "another request of this profile is waiting at the trusted prompt",
 		[AUTH_BAD_NAME] = "not a name: 1 to 32 characters out of a-z 0-9 . _ -",
