@@ -30,14 +30,17 @@ void schedule_ready(u32 thread)
 	threads[thread].state = THREAD_READY;
 	if (context == NONE || core->current == thread)
 		return;
-	if (sched_contexts[context].remaining == 0) {
+	if (sched_contexts[context].remaining != 0) {
+		/* It continues its slice: a VM exit must not cost a guest its turn. */
+		run_queue_push_front(core, thread);
+	} else {
 		refill(context, arch_time());
 		if (sched_contexts[context].remaining == 0) {
 			timer_queue_insert(core, thread, sched_contexts[context].refill_at);
 			return;
 		}
+		run_queue_push_back(core, thread);
 	}
-	run_queue_push_back(core, thread);
 	if (core->current == NONE || threads[thread].priority > threads[core->current].priority)
 		core->reschedule = true;
 }
