@@ -10,8 +10,9 @@
 # After musl's: what the compiler itself provides and musl does not (stdatomic.h).
 COMPILER_HEADERS := -isystem $(shell $(CC) -print-file-name=include)
 
+# No FP registers: the kernel switches them lazily, and a trap on the way of every message is dear.
 COMPONENT_CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(DEPFLAGS) -ffile-prefix-map=$(CURDIR)/= -O2 -g -fno-pie \
-	-mno-outline-atomics -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+	-mgeneral-regs-only -mno-outline-atomics -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
 	-fstack-protector-strong -Icomponents/runtime/include -Ikernel/api $(MUSL_CFLAGS) $(COMPILER_HEADERS)
 COMPONENT_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,--no-warn-rwx-segments \
 	-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,-T,components/runtime/component.ld
