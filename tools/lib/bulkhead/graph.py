@@ -11,7 +11,7 @@ import json
 import sys
 
 from .adl.ast import Acknowledges, Deny, Separates
-from .adl.command import add_description_arguments, read_description
+from .adl.command import PHONE, add_description_arguments, read_description
 from .errors import InputError
 from .flows import access, flows_list, flows_path, path_words
 from .gen.plan_connections import plan_make
@@ -24,13 +24,13 @@ SHAPES = {"component": "box", "machine": "box3d", "hardware": "hexagon", "memory
 
 def register(subparsers):
     graph = subparsers.add_parser("graph", help="print the graph of an assembly")
-    add_description_arguments(graph)
+    add_description_arguments(graph, PHONE)
     graph.add_argument("--dot", action="store_true", help="for graphviz: components and connections alone")
     graph.set_defaults(handler=graph_command)
     why = subparsers.add_parser("why", help="explain whether information can flow from A to B")
     why.add_argument("origin", metavar="A")
     why.add_argument("target", metavar="B")
-    add_description_arguments(why)
+    add_description_arguments(why, PHONE)
     why.set_defaults(handler=why_command)
 
 

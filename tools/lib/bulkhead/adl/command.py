@@ -7,6 +7,7 @@ import sys
 from ..errors import InputError
 from ..model.read import read_assemblies, read_system
 from .diagnostics import Report, render_json, render_text
+from .loader import REPOSITORY
 from .source import SourceError
 
 
@@ -19,9 +20,13 @@ def register(subparsers):
     check.set_defaults(handler=check_command)
 
 
-def add_description_arguments(parser):
-    """FILE, -I and --assembly, the same for every command that reads a description."""
-    parser.add_argument("file", metavar="FILE", help="the .camkes description")
+PHONE = REPOSITORY / "apps" / "phone" / "phone.camkes"
+
+
+def add_description_arguments(parser, default=None):
+    """FILE, -I and --assembly, the same for every command that reads a description. A `default` may be left out."""
+    help_text = "the .camkes description" + (f" ({default})" if default else "")
+    parser.add_argument("file", metavar="FILE", nargs="?" if default else None, default=default, help=help_text)
     parser.add_argument("-I", dest="include", metavar="DIR", action="append", default=[],
                         help="also look for imports here (may be repeated)")
     parser.add_argument("--assembly", metavar="NAME", help="which assembly, if there are several")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A description and everything it imports, as one syntax tree.
 
-`import <x>` is looked for in the -I folders, then in idl/ and idl/interfaces/;
+`import <x>` is looked for in the -I folders, then in idl/, idl/interfaces/ and the repository;
 `import "x"` beside the importing file first.
 Each file is read once, so imports may form cycles.
 """
@@ -15,7 +15,8 @@ from .diagnostics import note
 from .parser import parser_parse
 from .source import Source, SourceError, Span, source_read
 
-STANDARD_FOLDER = Path(os.path.relpath(Path(__file__).resolve().parents[4] / "idl"))
+REPOSITORY = Path(os.path.relpath(Path(__file__).resolve().parents[4]))
+STANDARD_FOLDERS = [REPOSITORY / "idl", REPOSITORY / "idl" / "interfaces", REPOSITORY]
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Loader:
     def find(self, item, source):
         """The file an import means, or None with an error."""
         beside = [] if item.is_standard else [source.path.parent]
-        folders = [*beside, *self.include_folders, STANDARD_FOLDER, STANDARD_FOLDER / "interfaces"]
+        folders = [*beside, *self.include_folders, *STANDARD_FOLDERS]
         for folder in folders:
             if (folder / item.path).is_file():
                 return Path(os.path.normpath(folder / item.path))
