@@ -132,8 +132,7 @@ int prompt_cancel(uint32_t ticket)
 
 	if (answer == PROMPT_OK)
 		set_deadline(DEADLINE_NEVER);
-	if (answer == PROMPT_OK && open) {
+	if (answer == PROMPT_OK && open)
 		hide();
-	}
 	return (int)answer;
 }

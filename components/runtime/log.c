@@ -8,7 +8,6 @@
 #include <bulkhead/log.h>
 #include <bulkhead/stream.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,27 +30,23 @@ static unsigned lost; /* lines, since the ring was full */
 static char partial[LOG_LINE_MAX];
 static size_t partial_size;
 
-static bool put(const char *line, size_t size)
-{
-	if (ring_space(&log_stream->to_console) < size)
-		return false;
-	ring_write(&log_stream->to_console, line, size);
-	return true;
-}
-
-/* Whole lines only, so that the console can prefix each. Returns with `lost` told or kept. */
+/* Whole lines only, so that the console can prefix each; before the first one that fits again, how many did not. */
 static void put_line(const char *line, size_t size)
 {
+	char note[40];
+	size_t note_size = 0;
+
 	if (!&log_stream)
 		return;
-	if (lost) {
-		char note[40];
-		int length = snprintf(note, sizeof note, "(%u lines lost)\n", lost);
-		if (put(note, (size_t)length))
-			lost = 0;
-	}
-	if (!put(line, size))
+	if (lost)
+		note_size = (size_t)snprintf(note, sizeof note, "(%u lines lost)\n", lost);
+	if (ring_space(&log_stream->to_console) < note_size + size) {
 		lost++;
+		return;
+	}
+	ring_write(&log_stream->to_console, note, note_size);
+	ring_write(&log_stream->to_console, line, size);
+	lost = 0;
 	if (log_ready_emit)
 		log_ready_emit();
 }
