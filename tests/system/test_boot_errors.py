@@ -32,12 +32,16 @@ STARTED = re.compile(rb"hello: a native component runs")
 TRAMPOLINE, TREE, IMAGE = 0x4C000000, 0x48000000, 0x40200000
 
 
+def command_line(arguments):
+    return ["qemu-system-aarch64", "-cpu", "cortex-a72", "-m", "256M", "-display", "none", "-nodefaults", "-no-reboot",
+            "-serial", "stdio", "-monitor", "none", *map(str, arguments)]
+
+
 def boot(name, arguments, expected):
     """Runs QEMU until a line of its console matches `expected` (bytes); returns the console. Fails at the
     timeout or if QEMU ends without it, and whenever a component came up nevertheless."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    command = ["qemu-system-aarch64", "-cpu", "cortex-a72", "-m", "256M", "-display", "none", "-nodefaults", "-no-reboot",
-               "-serial", "stdio", "-monitor", "none", *map(str, arguments)]
+    command = command_line(arguments)
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     timer = threading.Timer(TIMEOUT_S, process.kill)
     timer.start()
@@ -190,6 +194,15 @@ def test_package__overlapping_contents_are_noticed(image):
     changed[start + package.HEADER.size:start + package.HEADER.size + len(entries)] = entries
     changed[start + 24:start + 56] = hashlib.sha256(entries).digest()
     boot_image("overlap", bytes(changed), rb"loader: boot package: init: content misaligned or overlapping")
+
+
+def test_loader__switches_the_machine_off_after_its_message(image, tmp_path):
+    path = tmp_path / "altered.img"
+    path.write_bytes(flipped(image, entry_offset(image, 0)[0]))
+    run = subprocess.run(command_line(["-machine", MACHINE, "-kernel", path]), stdin=subprocess.DEVNULL, capture_output=True,
+                         timeout=TIMEOUT_S)
+    assert run.returncode == 0
+    assert run.stdout.endswith(b"stopped\r\n"), run.stdout
 
 
 # --- the device tree ----------------------------------------------------------------------------------------
