@@ -184,6 +184,7 @@ enum exit_code service_exit_code(uint16_t status)
 		return EXIT_LOCKED;
 	case AUTH_CANCELLED:
 		return EXIT_CANCELLED;
+	case AUTH_NO_TICKET: /* the service was restarted meanwhile */
 	case AUTH_FAILED:
 		return EXIT_UNAVAILABLE;
 	default:
@@ -204,7 +205,7 @@ const char *service_explain(uint16_t status)
 		[AUTH_BAD_NAME] = "not a name: 1 to 32 characters out of a-z 0-9 . _ -",
 		[AUTH_NO_USER] = "no such user",
 		[AUTH_NO_PROFILE] = "no such profile",
-		[AUTH_NO_TICKET] = "the request was given up",
+		[AUTH_NO_TICKET] = "the service was restarted and has forgotten this request; try again",
 		[AUTH_NO_TOKEN] = "not logged in: the token is unknown or has expired",
 		[AUTH_FULL] = "no room for another user",
 		[AUTH_FAILED] = "the service lacks something that it needs",

@@ -38,6 +38,8 @@ void post_init(void)
 	if (is_broken)
 		log_printf(LOG_ERROR, "a profile's name or the table of users is damaged: no log-ins");
 	dialogue_init(&users);
+	for (uint32_t owner = 0; owner < DIALOGUE_OWNERS; owner++)
+		dialogue_answered(owner); /* who waits for an answer of an earlier life asks, and learns that it is gone */
 	log_printf(LOG_INFO, "%u profiles", (unsigned)PROFILE_COUNT);
 }
 

@@ -105,10 +105,10 @@ static int start(void **state)
 	while (admin_list(0, &user) == AUTH_OK)
 		admin_remove(user.profile, user.name);
 	memset(&prompt, 0, sizeof(prompt));
-	memset(done, 0, sizeof(done));
 	entropy_result = 0;
 	fake_now_ms = 1000000;
 	post_init();
+	memset(done, 0, sizeof(done));
 	return 0;
 }
 
@@ -335,6 +335,18 @@ static void login__that_nobody_answers_makes_the_client_wait(void **state)
 	assert_int_equal(begin(CORPORATE, "anna", &ticket), AUTH_OK);
 }
 
+static void login__dismissed_twice_makes_the_client_wait(void **state)
+{
+	(void)state;
+	uint32_t ticket;
+	enrol("corporate", "anna", "2468");
+	begin(CORPORATE, "anna", &ticket);
+	dismiss(PROMPT_TIMED_OUT);
+	begin(CORPORATE, "anna", &ticket);
+	dismiss(PROMPT_CANCELLED);
+	assert_int_equal(begin(CORPORATE, "anna", &ticket), AUTH_DELAYED);
+}
+
 static void login__survives_a_silent_prompt(void **state)
 {
 	(void)state;
@@ -395,6 +407,18 @@ static void login__of_a_user_removed_meanwhile_fails(void **state)
 	assert_int_equal(admin_remove("corporate", "anna"), AUTH_OK);
 	type("2468");
 	assert_int_equal(result(CORPORATE, ticket, token), AUTH_NO_USER);
+}
+
+static void login__under_way_is_gone_after_a_restart_and_its_client_hears(void **state)
+{
+	(void)state;
+	uint32_t ticket;
+	uint8_t token[TOKEN];
+	enrol("corporate", "anna", "2468");
+	begin(CORPORATE, "anna", &ticket);
+	post_init();
+	assert_int_equal(done[CORPORATE], 1);
+	assert_int_equal(result(CORPORATE, ticket, token), AUTH_NO_TICKET);
 }
 
 /* ---- lock-out ---- */
@@ -466,6 +490,21 @@ static void lockout__right_pin_clears_the_count(void **state)
 		}
 		assert_int_equal(log_in(CORPORATE, "anna", "2468", token), AUTH_OK);
 	}
+}
+
+static void restart__tells_every_client_that_its_ticket_is_gone(void **state)
+{
+	(void)state;
+	uint8_t token[TOKEN];
+	uint32_t ticket, expires_s;
+	enrol("corporate", "anna", "2468");
+	assert_int_equal(begin(CORPORATE, "anna", &ticket), AUTH_OK);
+	memset(done, 0, sizeof(done));
+	post_init();
+	assert_int_equal(done[CORPORATE], 1);
+	assert_int_equal(done[PERSONAL], 1);
+	assert_int_equal(done[ADMIN], 1);
+	assert_int_equal(login_result(ticket, token, &expires_s), AUTH_NO_TICKET);
 }
 
 static void lockout__outlives_a_restart_of_auth(void **state)
@@ -809,15 +848,18 @@ int main(void)
 		TEST(login__cancelled_is_no_wrong_pin),
 		TEST(login__withdrawn_takes_the_prompt_away),
 		TEST(login__that_nobody_answers_makes_the_client_wait),
+		TEST(login__dismissed_twice_makes_the_client_wait),
 		TEST(login__survives_a_silent_prompt),
 		TEST(login__waits_for_a_busy_prompt),
 		TEST(login__fails_without_a_prompt),
 		TEST(login__fails_without_entropy),
 		TEST(login__of_a_user_removed_meanwhile_fails),
+		TEST(login__under_way_is_gone_after_a_restart_and_its_client_hears),
 		TEST(lockout__delays_after_wrong_pins),
 		TEST(lockout__locks_that_user_of_that_profile_only),
 		TEST(lockout__ends_by_the_administrators_unlock),
 		TEST(lockout__right_pin_clears_the_count),
+		TEST(restart__tells_every_client_that_its_ticket_is_gone),
 		TEST(lockout__outlives_a_restart_of_auth),
 		TEST(lockout__counts_a_try_that_a_restart_cuts_short),
 		TEST(token__is_bound_to_its_client),

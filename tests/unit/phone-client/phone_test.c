@@ -335,6 +335,11 @@ static void test_phone__restarted_service_is_said(void **state)
 	phone("auth", "login", NULL);
 	assert_int_equal(result, 4);
 	expect_output("restarted or does not answer");
+	expect_asked(1, "\4anna\7session", 13);
+	answer(10, "", 0); /* restarted while the person was asked */
+	phone("auth", "login", NULL);
+	assert_int_equal(result, 4);
+	expect_output("restarted and has forgotten");
 }
 
 static void test_phone__closed_connection_is_said(void **state)
