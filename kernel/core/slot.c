@@ -83,7 +83,18 @@ void slot_link(u32 slot, u32 before)
 	slots[after].prev = slot;
 }
 
-void slot_clear(u32 slot)
+/*@ requires 0 < slot < SLOT_LIMIT && linked(slot);
+  @ requires next_ok && prev_ok && both_ok && none_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
+  @ ensures next: next_ok;
+  @ ensures prev: prev_ok;
+  @ ensures both: both_ok;
+  @ ensures none: none_ok;
+  @ ensures zero: is_zero(slot);
+  @ ensures links: same_links{Pre, Post}(slot);
+  @ ensures others: same_but{Pre, Post}(slot);
+  @*/
+static void unlink(u32 slot)
 {
 	const u32 before = slots[slot].prev;
 	const u32 after = slots[slot].next;
@@ -91,6 +102,11 @@ void slot_clear(u32 slot)
 	slots[before].next = after;
 	slots[after].prev = before;
 	slots[slot] = (struct slot){ 0 };
+}
+
+void slot_clear(u32 slot)
+{
+	unlink(slot);
 }
 
 void slot_move(u32 destination, u32 source)
@@ -101,19 +117,23 @@ void slot_move(u32 destination, u32 source)
 	content.next = NONE;
 	slots[destination] = content;
 	slot_link(destination, source);
-	slot_clear(source);
+	/*@ assert copied: same_but{Pre, Here}(destination); */
+	unlink(source);
+	/*@ assert emptied: same_but_two{Pre, Here}(source, destination); */
 }
 
 void slot_derive(u32 destination, u32 source, u8 rights, u64 badge)
 {
 	const u64 inherited = slots[source].flags & SLOT_MAPPED ? 0 : slots[source].badge;
 	const u8 minted = badge != 0 ? SLOT_REVOCABLE | SLOT_FIRST_BADGED : 0;
+	const u8 flags = (slots[source].flags & SLOT_DEVICE) | minted;
 
+	/*@ assert (flags & SLOT_MAPPED) == 0; */
 	slots[destination] = (struct slot){
 		.type = slots[source].type,
 		.rights = slots[source].rights & rights,
 		.bits = slots[source].bits,
-		.flags = (slots[source].flags & SLOT_DEVICE) | minted,
+		.flags = flags,
 		.object = slots[source].object,
 		.badge = badge != 0 ? badge : inherited,
 	};

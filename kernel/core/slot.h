@@ -57,30 +57,30 @@ bool slot_is_final(u32 slot);
 /*@ requires 0 < slot < SLOT_LIMIT && before < SLOT_LIMIT && linked(before);
   @ requires slots[slot].next == 0 && slots[slot].prev == 0;
   @ requires next_ok && prev_ok && both_ok && none_ok;
-  @ assigns slots[slot].prev, slots[slot].next, slots[before].next, slots[slots[before].next].prev;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
   @ ensures next: next_ok;
   @ ensures prev: prev_ok;
   @ ensures both: both_ok;
   @ ensures none: none_ok;
   @ ensures order: slots[before].next == slot && slots[slot].next == \old(slots[before].next);
-  @ ensures others: \forall integer s; 0 <= s < SLOT_LIMIT && s != slot ==> (linked(s) <==> \old(linked(s)));
+  @ ensures links: same_links{Pre, Post}(slot);
+  @ ensures fields: same_all{Pre, Post};
   @*/
 void slot_link(u32 slot, u32 before);
 
 /* Takes the slot out of the list and zeroes it. */
 /*@ requires is_cap(slot) && list_ok && caps_ok;
-  @ assigns slots[slot], slots[slots[slot].prev].next, slots[slots[slot].next].prev;
-  @ ensures next: next_ok;
-  @ ensures prev: prev_ok;
-  @ ensures both: both_ok;
-  @ ensures none: none_ok;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
+  @ ensures list: list_ok;
   @ ensures zero: is_zero(slot);
-  @ ensures empty: empty_ok;
-  @ ensures head: head_ok;
+  @ ensures others: same_but{Pre, Post}(slot);
   @ ensures tags: tags_ok;
-  @ ensures untypeds: untypeds_ok;
+  @ ensures homes: homes_ok;
+  @ ensures mapped: mapped_ok;
   @ ensures anchors: anchors_ok;
-  @ ensures others: same_otherwise{Pre, Post}(slot);
+  @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
   @*/
 void slot_clear(u32 slot);
 
@@ -93,17 +93,16 @@ void slot_clear(u32 slot);
   @ ensures both: both_ok;
   @ ensures none: none_ok;
   @ ensures zero: is_zero(source);
-  @ ensures same: slots[destination].type == \old(slots[source].type) &&
-  @               slots[destination].object == \old(slots[source].object) &&
-  @               slots[destination].rights == \old(slots[source].rights) &&
-  @               slots[destination].bits == \old(slots[source].bits);
-  @ ensures others: \forall integer s; 0 <= s < SLOT_LIMIT && s != source && s != destination ==>
-  @                 slots[s].type == \old(slots[s].type) && slots[s].object == \old(slots[s].object) &&
-  @                 slots[s].rights == \old(slots[s].rights) && slots[s].bits == \old(slots[s].bits);
+  @ ensures same: SAME_FIELDS(destination, Post, source, Pre);
+  @ ensures others: same_but_two{Pre, Post}(source, destination);
   @ ensures empty: empty_ok;
   @ ensures tags: tags_ok;
   @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
+  @ ensures mapped: mapped_ok;
   @ ensures anchors: anchors_ok;
+  @ ensures homes: homes_ok;
   @ ensures head: head_ok;
   @*/
 void slot_move(u32 destination, u32 source);
@@ -114,7 +113,7 @@ void slot_move(u32 destination, u32 source);
 /*@ requires is_free(destination) && is_cap(source) && !is_single(slots[source].type);
   @ requires badge != 0 ==> has_badge(slots[source].type) && slots[source].badge == 0;
   @ requires list_ok && caps_ok;
-  @ assigns slots[destination], slots[source].next, slots[slots[source].next].prev;
+  @ assigns slots[0 .. SLOT_LIMIT - 1];
   @ ensures next: next_ok;
   @ ensures prev: prev_ok;
   @ ensures both: both_ok;
@@ -122,9 +121,14 @@ void slot_move(u32 destination, u32 source);
   @ ensures empty: empty_ok;
   @ ensures tags: tags_ok;
   @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
+  @ ensures mapped: mapped_ok;
   @ ensures anchors: anchors_ok;
+  @ ensures homes: homes_ok;
   @ ensures head: head_ok;
   @ ensures place: slots[source].next == destination;
+  @ ensures others: same_but{Pre, Post}(destination);
   @ ensures object: slots[destination].type == slots[source].type &&
   @                 slots[destination].object == slots[source].object;
   @ ensures rights: rights_within(slots[destination].rights, \old(slots[source].rights));

@@ -77,8 +77,10 @@ enum status cnode_mutate(u32 destination, u32 source, u64 badge)
 		return status;
 	slot_move(destination, source);
 	if (badge != 0) {
+		/*@ assert (slots[destination].flags & SLOT_MAPPED) == 0; */
 		slots[destination].badge = badge;
 		slots[destination].flags |= SLOT_FIRST_BADGED;
+		/*@ assert (slots[destination].flags & SLOT_MAPPED) == 0; */
 	}
 	return OK;
 }
@@ -94,7 +96,7 @@ enum status cnode_move(u32 destination, u32 source)
   @ ensures list: list_ok;
   @ ensures caps: caps_ok;
   @ ensures empty: is_zero(slot);
-  @ ensures others: same_otherwise{Pre, Post}(slot);
+  @ ensures others: same_caps_but{Pre, Post}(slot);
   @*/
 static void retire(u32 slot)
 {
@@ -115,7 +117,7 @@ static void retire(u32 slot)
   @ ensures list: list_ok;
   @ ensures caps: caps_ok;
   @ ensures empty: is_zero(slot);
-  @ ensures others: same_otherwise{Pre, Post}(slot);
+  @ ensures others: same_caps_but{Pre, Post}(slot);
   @*/
 static void delete_plain(u32 slot)
 {
@@ -148,6 +150,15 @@ static void delete_step(u32 slot)
 	const u32 first = slots[slot].object * SLOTS_PER_GRANULE;
 
 	if (is_thread(slots[slot].type) && slot_is_final(slot))
+		/*@ assert tag_ok(slot); */
+		/*@ loop invariant own: first + 124 <= own <= first + 127;
+		  @ loop invariant list: list_ok;
+		  @ loop invariant caps: caps_ok;
+		  @ loop invariant slot: is_cap(slot);
+		  @ loop assigns own, slots[0 .. SLOT_LIMIT - 1], retired, granules[0 .. GRANULE_LIMIT - 1],
+		  @              threads[0 .. GRANULE_LIMIT - 1];
+		  @ loop variant first + 127 - own;
+		  @*/
 		for (u32 own = first + THREAD_SLOT_CSPACE; own <= first + THREAD_SLOT_FAULT; own++)
 			if (!slot_is_empty(own))
 				delete_plain(own);

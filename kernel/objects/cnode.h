@@ -66,7 +66,13 @@ enum status cnode_move(u32 destination, u32 source) MUST_CHECK;
 /*@ requires is_slot(destination) && is_slot(source) && list_ok && caps_ok;
   @ assigns slots[0 .. SLOT_LIMIT - 1];
   @ ensures list: list_ok;
-  @ ensures caps: caps_ok;
+  @ ensures tags: tags_ok;
+  @ ensures homes: homes_ok;
+  @ ensures mapped: mapped_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
   @ ensures refused: \result != OK ==> unchanged{Pre, Post};
   @ ensures rights: \result == OK ==> slots[destination].rights == \old(slots[source].rights);
   @ ensures object: \result == OK ==> slots[destination].type == \old(slots[source].type) &&

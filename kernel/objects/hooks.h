@@ -18,8 +18,9 @@ void object_initialise(u32 slot);
 void object_finalise(u32 slot);
 
 /* The mapped Frame or PageTable capability in `slot` is going: the mapping goes with it. */
-/*@ requires slot < SLOT_LIMIT;
+/*@ requires slot < SLOT_LIMIT && (slots[slot].type == TYPE_FRAME || slots[slot].type == TYPE_PAGE_TABLE);
   @ assigns slots[slot].flags, slots[slot].badge, slots[slot].map_vspace, slots[slot].map_page;
+  @ ensures mapped_ok;
   @*/
 void mapping_remove(u32 slot);
 
