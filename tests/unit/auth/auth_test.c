@@ -409,18 +409,6 @@ static void login__of_a_user_removed_meanwhile_fails(void **state)
 	assert_int_equal(result(CORPORATE, ticket, token), AUTH_NO_USER);
 }
 
-static void login__under_way_is_gone_after_a_restart_and_its_client_hears(void **state)
-{
-	(void)state;
-	uint32_t ticket;
-	uint8_t token[TOKEN];
-	enrol("corporate", "anna", "2468");
-	begin(CORPORATE, "anna", &ticket);
-	post_init();
-	assert_int_equal(done[CORPORATE], 1);
-	assert_int_equal(result(CORPORATE, ticket, token), AUTH_NO_TICKET);
-}
-
 /* ---- lock-out ---- */
 
 static void lock_out(uint64_t client, const char *user)
@@ -854,7 +842,6 @@ int main(void)
 		TEST(login__fails_without_a_prompt),
 		TEST(login__fails_without_entropy),
 		TEST(login__of_a_user_removed_meanwhile_fails),
-		TEST(login__under_way_is_gone_after_a_restart_and_its_client_hears),
 		TEST(lockout__delays_after_wrong_pins),
 		TEST(lockout__locks_that_user_of_that_profile_only),
 		TEST(lockout__ends_by_the_administrators_unlock),

@@ -189,6 +189,16 @@ static void entries__lie_on_the_disk_beside_everything_else(void **state)
 	expect_range(72, ~0ull - 31);
 }
 
+static void entries__do_not_cover_their_header(void **state)
+{
+	(void)state;
+	struct gpt_header header;
+	image_put64(image_header(1) + 72, IMAGE_BACKUP);
+	image_put32(image_header(1) + 80, 4); /* one sector of entries */
+	image_seal();
+	assert_int_equal(gpt_read_header(image_header(1), IMAGE_BACKUP, IMAGE_SECTORS, &header), GPT_BAD_RANGE);
+}
+
 static void entry_size__is_a_power_of_two_from_128(void **state)
 {
 	(void)state;
@@ -357,6 +367,7 @@ int main(void)
 		TEST(usable_sectors__lie_on_the_disk),
 		TEST(usable_sectors__do_not_cover_the_backup),
 		TEST(entries__lie_on_the_disk_beside_everything_else),
+		TEST(entries__do_not_cover_their_header),
 		TEST(entry_size__is_a_power_of_two_from_128),
 		TEST(entry_count__is_bounded),
 		TEST(entries_checksum__covers_every_byte),
