@@ -11,12 +11,13 @@ static bool unlimited(u32 context)
 	return sched_contexts[context].budget == sched_contexts[context].period;
 }
 
-/* A new period begins when the last one is over. */
+/* A new period begins when the last one is over, a new time slice when the last one is used up: a
+ * thread that often waits must not get more of it than one that never does. */
 static void refill(u32 context, u64 now)
 {
 	struct sched_context *s = &sched_contexts[context];
 
-	if (now >= s->refill_at) {
+	if (unlimited(context) ? s->remaining == 0 : now >= s->refill_at) {
 		s->remaining = s->budget;
 		s->refill_at = now + s->period;
 	}
@@ -30,17 +31,18 @@ void schedule_ready(u32 thread)
 	threads[thread].state = THREAD_READY;
 	if (context == NONE || core->current == thread)
 		return;
-	if (sched_contexts[context].remaining != 0) {
-		/* It continues its slice: a VM exit must not cost a guest its turn. */
-		run_queue_push_front(core, thread);
-	} else {
+	if (sched_contexts[context].remaining == 0) {
 		refill(context, arch_time());
 		if (sched_contexts[context].remaining == 0) {
 			timer_queue_insert(core, thread, sched_contexts[context].refill_at);
 			return;
 		}
-		run_queue_push_back(core, thread);
 	}
+	/* One that has begun its slice continues it: a VM exit must not cost a guest its turn. */
+	if (sched_contexts[context].remaining == sched_contexts[context].budget)
+		run_queue_push_back(core, thread);
+	else
+		run_queue_push_front(core, thread);
 	if (core->current == NONE || threads[thread].priority > threads[core->current].priority)
 		core->reschedule = true;
 }
@@ -98,8 +100,6 @@ static void exhaust(struct core *core)
 
 	if (thread == NONE || context == NONE || sched_contexts[context].remaining != 0)
 		return;
-	if (unlimited(context))
-		sched_contexts[context].refill_at = 0;
 	core->current = NONE;
 	core->reschedule = true;
 	core->timer_changed = true;

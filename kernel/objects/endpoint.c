@@ -4,6 +4,7 @@
 #include <arch.h>
 #include <ipc.h>
 #include <queue.h>
+#include <sched_context.h>
 #include <schedule.h>
 
 #define SEND_FLAGS (THREAD_CALLING | THREAD_MAY_GRANT | THREAD_SENDS_CAP)
@@ -67,8 +68,7 @@ static void return_borrowed(u32 thread)
 		return;
 	u32 home = sched_contexts[context].home;
 
-	threads[thread].sched_context = NONE;
-	sched_contexts[context].thread = NONE;
+	sched_context_leave(thread);
 	if (home == NONE || threads[home].sched_context != NONE)
 		return;
 	threads[home].sched_context = context;

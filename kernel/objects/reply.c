@@ -7,13 +7,25 @@
 #include <arrays.h>
 #include <fault.h>
 #include <ipc.h>
+#include <sched_context.h>
 #include <schedule.h>
+
+/* A server without a context runs on its caller's. A VMM always runs on its vCPU's while it serves
+ * an exit, so that a guest pays for its exits. */
+static bool must_lend(u32 caller, u32 server)
+{
+	return threads[caller].sched_context != NONE
+	       && (threads[server].sched_context == NONE || (threads[caller].flags & THREAD_IS_VCPU));
+}
 
 static void lend(u32 reply, u32 caller, u32 server)
 {
 	u32 context = threads[caller].sched_context;
+	u32 own = threads[server].sched_context;
 	u32 top = sched_contexts[context].reply;
 
+	if (own != NONE)
+		sched_contexts[own].thread = NONE;
 	threads[caller].sched_context = NONE;
 	threads[server].sched_context = context;
 	sched_contexts[context].thread = server;
@@ -22,7 +34,7 @@ static void lend(u32 reply, u32 caller, u32 server)
 	replies[reply].previous = top;
 	if (top != NONE)
 		replies[top].next = reply;
-	if (threads[server].state == THREAD_READY)
+	if (own == NONE && threads[server].state == THREAD_READY)
 		schedule_ready(server);
 }
 
@@ -47,13 +59,8 @@ static void unlend(u32 reply, u32 caller)
 	sched_contexts[context].reply = previous;
 	if (caller == NONE)
 		return;
-	u32 holder = sched_contexts[context].thread;
-
-	if (holder != NONE) {
-		if (threads[holder].state == THREAD_READY)
-			schedule_stop(holder);
-		threads[holder].sched_context = NONE;
-	}
+	if (sched_contexts[context].thread != NONE)
+		sched_context_leave(sched_contexts[context].thread);
 	threads[caller].sched_context = context;
 	sched_contexts[context].thread = caller;
 }
@@ -63,7 +70,7 @@ void reply_link(u32 reply, u32 caller, u32 server)
 	schedule_block(caller, THREAD_AWAIT_REPLY, DEADLINE_NEVER);
 	threads[caller].reply = reply;
 	replies[reply].caller = caller;
-	if (threads[server].sched_context == NONE && threads[caller].sched_context != NONE)
+	if (must_lend(caller, server))
 		lend(reply, caller, server);
 }
 

@@ -40,17 +40,19 @@ enum status sched_context_bind(u32 context, u32 thread)
 	return OK;
 }
 
-/* The thread that runs on the context stops doing so. */
-static void take_from_holder(u32 context)
+void sched_context_leave(u32 thread)
 {
-	u32 holder = sched_contexts[context].thread;
+	u32 own = threads[thread].bound_context;
+	u32 used = threads[thread].sched_context;
 
-	if (holder == NONE)
-		return;
-	if (threads[holder].state == THREAD_READY)
-		schedule_stop(holder);
-	threads[holder].sched_context = NONE;
-	sched_contexts[context].thread = NONE;
+	sched_contexts[used].thread = NONE;
+	threads[thread].sched_context = NONE;
+	if (own != NONE && own != used && sched_contexts[own].thread == NONE) {
+		threads[thread].sched_context = own;
+		sched_contexts[own].thread = thread;
+	} else if (threads[thread].state == THREAD_READY) {
+		schedule_stop(thread);
+	}
 }
 
 /* Nobody who lent the context on gets it back. One step for each call that is in progress on it. */
@@ -75,7 +77,8 @@ enum status sched_context_unbind(u32 context)
 
 	if (home == NONE)
 		return WRONG_STATE;
-	take_from_holder(context);
+	if (sched_contexts[context].thread != NONE)
+		sched_context_leave(sched_contexts[context].thread);
 	dissolve_stack(context);
 	threads[home].bound_context = NONE;
 	sched_contexts[context].home = NONE;
@@ -99,7 +102,8 @@ void sched_context_finalise(u32 context)
 		schedule_charge();
 		core->sched_context = NONE;
 	}
-	take_from_holder(context);
+	if (sched_contexts[context].thread != NONE)
+		sched_context_leave(sched_contexts[context].thread);
 	dissolve_stack(context);
 	if (sched_contexts[context].home != NONE)
 		threads[sched_contexts[context].home].bound_context = NONE;

@@ -20,6 +20,10 @@ enum status sched_context_unbind(u32 context) MUST_CHECK;
 /* Ticks that its threads have run since it was made, up to now. */
 u64 sched_context_consumed(u32 context);
 
+/* The thread gives up the context that it runs on and goes on with its own, if that is free; otherwise it
+ * stops. */
+void sched_context_leave(u32 thread);
+
 void sched_context_finalise(u32 context);
 
 /* A thread is being destroyed: its own context has no home, one lent to it goes back. */
