@@ -39,7 +39,7 @@ void schedule_ready(u32 thread)
 		}
 	}
 	/* One that has begun its slice continues it: a VM exit must not cost a guest its turn. */
-	if (sched_contexts[context].remaining == sched_contexts[context].budget)
+	if (context != core->sched_context && sched_contexts[context].remaining == sched_contexts[context].budget)
 		run_queue_push_back(core, thread);
 	else
 		run_queue_push_front(core, thread);
