@@ -24,7 +24,7 @@ bool screen_set_size(uint16_t new_rows, uint16_t new_columns)
 	bool usable = new_rows >= ROWS_MIN && new_columns >= COLUMNS_MIN;
 
 	rows = usable ? new_rows : 0;
-	columns = new_columns < SCREEN_COLUMNS_MAX ? new_columns : SCREEN_COLUMNS_MAX;
+	columns = !usable ? 0 : new_columns < SCREEN_COLUMNS_MAX ? new_columns : SCREEN_COLUMNS_MAX;
 	return rows != old_rows || columns != old_columns;
 }
 
