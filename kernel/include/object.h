@@ -21,7 +21,8 @@ struct granule {
 	u8 type;  /* enum object_type of what lives here; TYPE_UNTYPED when nothing does */
 	u8 bits;  /* log2 of the bytes of the object whose first granule this is */
 	u16 vmid; /* VSpace: its hardware tag, 0 while it has none */
-	u32 aux;  /* CNode being destroyed: next one in the list of retired CNodes */
+	u32 aux;  /* CNode being destroyed: next one in the list of retired CNodes;
+	             VSpace of a guest: the vCPU whose own translations the TLB may hold */
 	u64 generation; /* VSpace: unique over all VSpaces ever made; CNode being destroyed: slots done */
 };
 

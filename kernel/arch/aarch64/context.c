@@ -180,6 +180,16 @@ static void vcpu_load(struct vcpu *v)
 	WRITE(cntv_ctl_el0, v->cntv_ctl);
 }
 
+/* vCPUs of one VSpace share its tag but not what they translate: when they alternate, stage 1 goes. */
+static void flush_other_vcpu(u32 vspace, u32 thread)
+{
+	if (granules[vspace].aux != NONE && granules[vspace].aux != thread) {
+		OP("tlbi vmalle1");
+		OP("dsb nsh");
+	}
+	granules[vspace].aux = thread;
+}
+
 static void load_vcpu(struct core *core, u32 thread)
 {
 	if (core->loaded_vcpu == thread)
@@ -209,6 +219,7 @@ void context_load(u32 thread)
 		leave_guest(core);
 	load_vspace(core, thread == NONE ? NONE : threads[thread].vspace);
 	if (is_guest) {
+		flush_other_vcpu(threads[thread].vspace, thread);
 		load_vcpu(core, thread);
 		if (!core->guest_mode)
 			enter_guest(core);
