@@ -17,9 +17,10 @@
 #include <string.h>
 
 #define SIZE_ANSWER_MS 2000 /* a terminal that has not told its size by then will not */
+#define SIZE_AGAIN_MS  3000 /* its window may change, and the last row with it */
 
 static struct keys keys;
-static uint64_t size_deadline = DEADLINE_NEVER;
+static uint64_t size_deadline = DEADLINE_NEVER; /* to give the question for the size up, or to ask it again */
 
 /* --- time ------------------------------------------------------------------------------------------ */
 
@@ -44,6 +45,8 @@ void timer_handle(void)
 	if (now >= size_deadline) {
 		keys_give_up_size(&keys);
 		size_deadline = DEADLINE_NEVER;
+		if (screen_has_status())
+			ask_size();
 	}
 	if (now >= trusted_deadline())
 		trusted_expire();
@@ -78,8 +81,6 @@ static void command(uint8_t key)
 	unsigned view = views_find(key);
 
 	if (view != VIEWS_MAX) {
-		if (screen_has_status())
-			ask_size(); /* the window may have changed */
 		views_select(view);
 	} else if (key == 'r') {
 		ask_size();
@@ -95,9 +96,11 @@ static void command(uint8_t key)
 
 static void set_size(uint16_t rows, uint16_t columns)
 {
-	size_deadline = DEADLINE_NEVER;
+	bool changed = screen_set_size(rows, columns);
+
+	size_deadline = screen_has_status() ? clock_deadline_ms(SIZE_AGAIN_MS) : DEADLINE_NEVER;
 	trusted_deadline_changed();
-	if (!screen_set_size(rows, columns))
+	if (!changed)
 		return;
 	if (trusted_is_open())
 		trusted_redraw();
@@ -158,6 +161,17 @@ void log_written_handle(void)
 	sources_serve();
 }
 
+/* "Ctrl-] 1 corporate, 2 personal, 3 log; Ctrl-] ? is help" */
+static void say_keys(void)
+{
+	char text[200];
+	size_t size = 0;
+
+	for (unsigned i = 0; i < views_count() && size < sizeof text; i++)
+		size += (size_t)snprintf(text + size, sizeof text - size, "%s%u %.32s", i ? ", " : "", i + 1, views_name(i));
+	sources_say("Ctrl-] %s; Ctrl-] ? is help", text);
+}
+
 static unsigned first_view(void)
 {
 	for (unsigned i = 0; i < views_count(); i++)
@@ -170,7 +184,7 @@ void post_init(void)
 {
 	pl011_start(uart);
 	sources_start();
-	sources_say("Ctrl-] and a digit switches, Ctrl-] ? is help");
+	say_keys();
 	views_select(first_view());
 	ask_size();
 	sources_serve();

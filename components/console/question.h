@@ -42,7 +42,8 @@ enum prompt_status question_open(struct question *question, uint64_t client, con
                                  bool secret);
 
 /*
- * A key for the open question: text, Backspace, Enter, Ctrl-C (cancels); others are ignored. Writes what to echo and its size; returns true when the question is no longer open.
+ * A key for the open question: text, Backspace, Enter, Ctrl-C (cancels); others are ignored. Writes what to
+ * echo and its size; returns true when the question is no longer open.
  */
 bool question_type(struct question *question, uint8_t byte, char echo[QUESTION_ECHO], size_t *echo_size);
 

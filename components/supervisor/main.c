@@ -12,6 +12,7 @@
 #include <bulkhead/syscall.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 enum watch_state {
 	WATCH_RUNNING = 0,
@@ -106,6 +107,17 @@ void faults_handle(uint32_t client, uint32_t thread, struct message *fault)
 			decide(client);
 	}
 	*fault = (struct message){ .label = FAULT_STOP };
+}
+
+/* "watches console, blk, store" */
+void post_init(void)
+{
+	char names[LOG_LINE_MAX] = "";
+	size_t size = 0;
+
+	for (uint32_t i = 0; i < FAULTS_CLIENT_COUNT && size < sizeof names; i++)
+		size += (size_t)snprintf(names + size, sizeof names - size, "%s%s", i ? ", " : "", faults_clients[i].name);
+	log_printf(LOG_INFO, "watches %s", names);
 }
 
 void timer_handle(void)

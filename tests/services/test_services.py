@@ -148,6 +148,15 @@ def test_console__has_a_status_line_once_the_terminal_tells_its_size(fresh):
     count(fresh)
 
 
+def test_console__moves_the_status_line_when_the_window_changes(fresh):
+    fresh.send(SWITCH + "r" + TERMINAL_SIZE)
+    fresh.expect_exact("\x1b[24;1H")
+    fresh.expect_exact("\x1b[6n")
+    fresh.send("\x1b[10;40R")
+    fresh.expect_exact("\x1b[1;9r")
+    fresh.expect_exact("\x1b[10;1H")
+
+
 # --- trusted prompt -----------------------------------------------------------------------------------
 
 
