@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a bare-metal guest of the tests is made of: registers, exceptions, interrupts, firmware, time, and a
+ * console (guest.c, console.c). One processor, MMU and caches off, no memory management.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The machine, as its device tree would say (components/vmm/machine.h). */
+#define GICD       0x08000000ull
+#define GICR       0x080a0000ull
+#define GICR_SGI   0x080b0000ull
+#define RTC        0x09010000ull
+#define VIRTIO(n)  (0x0a000000ull + 0x200ull * (n))
+#define NO_DEVICE  0x0b000000ull
+#define RAM        0x40000000ull
+
+enum { VIRTIO_CONSOLE, VIRTIO_BLOCK, VIRTIO_VSOCK, VIRTIO_ENTROPY };
+
+static inline uint32_t read32(uint64_t address)
+{
+	uint32_t value;
+
+	__asm__ volatile("ldr %w0, [%1]" : "=r"(value) : "r"(address) : "memory");
+	return value;
+}
+
+static inline void write32(uint64_t address, uint32_t value)
+{
+	__asm__ volatile("str %w0, [%1]" : : "r"(value), "r"(address) : "memory");
+}
+
+#define READ_REGISTER(name) \
+	({ uint64_t value_; __asm__ volatile("mrs %0, " name : "=r"(value_)); value_; })
+#define WRITE_REGISTER(name, value) __asm__ volatile("msr " name ", %0\n\tisb" : : "r"((uint64_t)(value)) : "memory")
+
+/* Firmware by HVC or SMC. */
+int64_t guest_hvc(uint64_t function, uint64_t a, uint64_t b);
+int64_t guest_smc(uint64_t function, uint64_t a, uint64_t b);
+
+/* Ticks of the virtual counter. */
+uint64_t guest_ticks(void);
+
+/* The last synchronous exception since guest_forget_exception(): its ESR_EL1, 0 if there was none. The code
+ * goes on behind it; a jump to where no code is returns to its caller. */
+uint64_t guest_exception_seen(void);
+void guest_forget_exception(void);
+
+/* Turns the interrupt controller on, all interrupts enabled, unmasked. */
+void guest_enable_interrupts(void);
+
+/* How often `intid` (below 96) was taken. */
+uint32_t guest_interrupt_count(uint32_t intid);
+
+/* Called for interrupt 27 before it ends; the test sets what it does. */
+extern void (*guest_timer_handler)(void);
+
+/* Prints to the virtio console; returns when the text has gone. */
+void console_start(void);
+void print(const char *text);
+void print_number(uint64_t value);
+
+/* "ok NAME" or "not ok NAME: value", and a line with a measurement. */
+void report(const char *name, bool passed, uint64_t value);
+void report_row(const char *name, uint64_t value, const char *unit);

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Guests other than Linux, in the place of the corporate profile, while personal runs Linux as ever.
+
+machine.c tries the machine that the VMM gives, and what a guest can do wrong, from inside: one boot, each of its
+tests reported as a test of its own. Then profiles that cannot be started.
+"""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from machine import BUILD, ROOT, Machine, RunOptions
+
+HERE = Path(__file__).parent
+SILENCE_S = 60
+NAMES = re.findall(r'"(\w+__\w+)"', (HERE / "machine.c").read_text())
+CORPORATE, PERSONAL = "\x1d1", "\x1d2"  # the console's key, and the view's number
+
+
+def bulkhead(*arguments):
+    subprocess.run([ROOT / "tools" / "bulkhead", *map(str, arguments)], check=True, capture_output=True)
+
+
+def flash_with(profile, directory):
+    """The phone's storage with another corporate profile."""
+    flash = directory / "flash.img"
+    subprocess.run(["cp", "--sparse=always", BUILD / "flash.img", flash], check=True)
+    bulkhead("flash", "write-profile", "--force", "--image", flash, "--partition", "corporate.boot", profile)
+    return flash
+
+
+def boot(name, flash):
+    return Machine(name, RunOptions(flash=str(flash), snapshot=True), timeout=SILENCE_S)
+
+
+def expect_personal_shell(machine):
+    machine.send(PERSONAL + "\r")
+    machine.expect(r"personal:~# ")
+    machine.send("echo alive $((6 * 7))\r")
+    machine.expect(r"alive 42\s")
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory):
+    """name -> (passed, line) of machine.c's tests, after which personal still answered."""
+    flash = flash_with(BUILD / "test" / "guest" / "machine.fit", tmp_path_factory.mktemp("guest"))
+    with boot("guest-machine", flash) as machine:
+        machine.expect(r"starting corporate")
+        machine.send(CORPORATE)
+        console = []
+        while not console or not console[-1].startswith("[corporate] powered off"):
+            machine.expect(r"([^\r\n]+)\r*\n")
+            console.append(machine.console.match[1])
+        expect_personal_shell(machine)
+    lines = (re.match(r"(ok|not ok) (\w+)", line) for line in console)
+    return {line[2]: (line[1] == "ok", line.string) for line in lines if line}
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(NAMES))
+def test_machine(name, verdicts):
+    if name == "reset__does_not_return":
+        assert name not in verdicts
+        return
+    assert name in verdicts, "the guest did not get as far as this"
+    passed, line = verdicts[name]
+    assert passed, line
+
+
+def not_an_image(directory):
+    """A profile of any bytes as its kernel."""
+    kernel, profile = directory / "kernel", directory / "bad.fit"
+    kernel.write_bytes(b"MZ" * 4096)
+    bulkhead("profile", "pack", "--kernel", kernel, "--force", "-o", profile)
+    return profile.read_bytes()
+
+
+def damaged(_directory):
+    profile = bytearray((BUILD / "test" / "guest" / "bench.fit").read_bytes())
+    profile[-1] ^= 1
+    return bytes(profile)
+
+
+# The other messages are tried by tests/unit/vmm/profile_test.c.
+BAD = [(not_an_image, "the kernel is not an arm64 Image: its magic number is missing"),
+       (damaged, "the kernel's bytes do not match its hash")]
+
+
+@pytest.mark.parametrize("make, message", BAD, ids=[make.__name__ for make, _ in BAD])
+def test_bad_profile(make, message, tmp_path):
+    (tmp_path / "profile.fit").write_bytes(make(tmp_path))
+    with boot(f"guest-{make.__name__}", flash_with(tmp_path / "profile.fit", tmp_path)) as machine:
+        machine.expect(r"cannot start its profile: " + re.escape(message))
+        machine.send(CORPORATE)
+        machine.expect(r"\[corporate\] cannot start its profile: .*; type r to start it")
+        machine.send("r")
+        machine.expect(r"\[corporate\] cannot start its profile: ")
+        expect_personal_shell(machine)
