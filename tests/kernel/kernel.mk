@@ -27,7 +27,7 @@ $(B)/tests/$1.elf: $(patsubst %,$(B)/%.o,$2) $(ROOT_OBJECTS) tests/root/root.ld
 
 $(B)/tests/$1.img: $(B)/tests/$1.elf $(B)/loader.bin $(B)/kernel.bin $$(wildcard tools/lib/bulkhead/package.py)
 	$$(call say,PACKAGE,$$@)
-	$$(Q)PYTHONPATH=tools/lib $$(PYTHON) -m bulkhead.package make --loader $(B)/loader.bin --kernel $(B)/kernel.bin \
+	$$(Q)tools/bulkhead package make --loader $(B)/loader.bin --kernel $(B)/kernel.bin \
 		--init $$< --table /dev/null -o $$@
 endef
 

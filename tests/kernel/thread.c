@@ -299,10 +299,14 @@ static void take_turns(uint64_t own)
 
 static void test_yield__lets_others_of_the_same_priority_run(void)
 {
+	struct world_thread_options options = { .entry = take_turns, .priority = 5, .budget = clock_frequency(),
+		.period = clock_frequency() }; /* no end of a time slice in between */
+
 	turn = 0;
 	turns_kept = 0;
-	world_thread((struct world_thread_options){ .entry = take_turns, .argument = 0, .priority = 5 });
-	world_thread((struct world_thread_options){ .entry = take_turns, .argument = 1, .priority = 5 });
+	world_thread(options);
+	options.argument = 1;
+	world_thread(options);
 	CHECK(world_settle());
 	CHECK_EQUAL(20, turns_kept);
 }
