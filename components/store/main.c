@@ -112,5 +112,6 @@ void post_init(void)
 {
 	stage = WAITING_FOR_DISK;
 	block_client_init(&disk_client, disk);
+	disk_submitted_emit();
 	advance();
 }

@@ -28,7 +28,7 @@ static struct block_client clients[CLIENTS];
 static struct block_request held[BLOCK_TAGS];
 static uint32_t held_count, emitted[CLIENTS], errors_logged, flushes;
 static struct block_completion done;
-static bool device_fails;
+static bool device_fails, is_signalled;
 
 volatile struct block_port *const disk = &disk_port;
 volatile struct block_port *const client1 = &ports[1];
@@ -46,7 +46,7 @@ const char *const client6_partition = "";
 const bool client1_writable = false, client2_writable = true, client3_writable = true;
 const bool client4_writable = false, client5_writable = false, client6_writable = false;
 
-void disk_submitted_emit(void) {}
+void disk_submitted_emit(void) { is_signalled = true; }
 void client1_completed_emit(void) { emitted[1]++; }
 void client2_completed_emit(void) { emitted[2]++; }
 void client3_completed_emit(void) { emitted[3]++; }
@@ -65,12 +65,17 @@ void log_printf(enum log_level level, const char *format, ...)
 static void device_start(void)
 {
 	held_count = 0;
+	is_signalled = true; /* a server that starts looks by itself */
 	block_server_start(&device, &disk_port, IMAGE_SECTORS, 0);
 }
 
+/* As blk does, it looks at the port only when it got the event. */
 static void device_take(void)
 {
 	bool answered = false;
+	if (!is_signalled)
+		return;
+	is_signalled = false;
 	while (block_server_take(&device, &held[held_count], &answered))
 		held_count++;
 	assert_false(answered && held_count == 0); /* store never sends a wrong request */
@@ -358,6 +363,17 @@ static void disk_restart__again_and_again_becomes_an_error(void **state)
 	expect(2, tag, BLOCK_IO_ERROR);
 }
 
+static void store_restart__signals_what_an_earlier_life_did_not(void **state)
+{
+	(void)state;
+	uint32_t tag = submit(2, BLOCK_READ, 0, 1);
+	client2_submitted_handle();
+	is_signalled = false; /* the earlier life ended before it emitted */
+	post_init();
+	device_run();
+	expect(2, tag, BLOCK_RESTARTED);
+}
+
 static void store_restart__loses_requests_and_serves_on(void **state)
 {
 	(void)state;
@@ -468,6 +484,7 @@ int main(void)
 		TEST(many_requests__keep_their_data_apart),
 		TEST(disk_restart__goes_unnoticed),
 		TEST(disk_restart__again_and_again_becomes_an_error),
+		TEST(store_restart__signals_what_an_earlier_life_did_not),
 		TEST(store_restart__loses_requests_and_serves_on),
 		TEST(requests__wait_for_the_disk),
 		TEST(table__damaged_is_replaced_by_its_backup),

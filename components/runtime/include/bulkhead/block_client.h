@@ -28,7 +28,10 @@ struct block_client {
 	uint32_t lost;            /* bit per tag: open when the server restarted, not yet reported */
 };
 
-/* Attach to a port. Precondition: nobody else uses the client's end of it. */
+/*
+ * Attach to a port. Precondition: nobody else uses the client's end of it. Emit the event afterwards: an
+ * earlier life may have ended between publishing a request and emitting.
+ */
 static inline void block_client_init(struct block_client *client, volatile struct block_port *port)
 {
 	*client = (struct block_client){ .port = port };
