@@ -30,6 +30,8 @@ void post_init(void)
 	virtio_vsock_init(&vmm.vsock, &vmm.gateway);
 	virtio_rng_init(&vmm.rng);
 	machine_init(&vmm);
+	machine_emit_boot_requests(); /* an earlier life may have ended between publishing a request and its event */
+	virtio_blk_emit(&vmm.disk);
 	machine_reset(&vmm);
 }
 
