@@ -104,6 +104,19 @@ def test_plan__fault_handler_may_restart_and_nothing_else(pair):
     assert '{ "server", 1, { 10 }, true }' in glue_texts(plan, "x")["watch"]["component.c"]
 
 
+def test_plan__reader_of_time_may_read_and_nothing_else(pair):
+    pair.add("assembly", "component Meter { provides SchedContextRead meter; }")
+    pair.edit("component Server server;", """component Server server; component Meter meter;
+        connection SchedContextRead t(from server.time, from client.time, to meter.meter);""")
+    plan = pair.add("configuration", 'server.guest_memory = "64M";').plan()
+    held = capabilities(plan, "meter")
+    names = ("server.sched_context0", "server.vcpu_sched_context", "client.sched_context0", "client.sched_context1")
+    assert [held[s] for s in (8, 9, 10, 11)] == [(n, Right.READ, 0) for n in names]
+    glue = glue_texts(plan, "x")["meter"]
+    assert '{ "client", 2, { 10, 11 } }' in glue["component.c"]
+    assert "#define METER_CLIENT_COUNT 2" in glue["component.h"]
+
+
 def test_plan__virtual_machine_has_memory_of_its_own_and_an_idle_vcpu(pair):
     plan = pair.add("configuration", 'server.guest_memory = "64M"; server.vcpu_priority = 7;').plan()
     memory = next(o for o in plan.objects if o.name == "server.guest.memory")

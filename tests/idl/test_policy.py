@@ -37,6 +37,14 @@ def test_flows__fault_and_restart_both_ways(pair):
     assert {("server", "watch", "fault"), ("watch", "server", "fault")} <= direct(pair.system())
 
 
+def test_flows__processor_time_to_its_reader_alone(pair):
+    pair.add("assembly", "component Meter { provides SchedContextRead meter; }")
+    pair.edit("component Server server;", "component Server server; component Meter meter;")
+    pair.edit("        connection seL4RPCCall", "connection SchedContextRead t(from server.time, to meter.meter); connection seL4RPCCall")
+    flows = direct(pair.system())
+    assert ("server", "meter", "time") in flows and ("meter", "server", "time") not in flows
+
+
 def third(pair, connections):
     """Adds a component `relay` beside client and server."""
     pair.add("assembly", RELAY)

@@ -5,7 +5,7 @@ A call flows both ways (request and reply), an event from its emitter to its
 consumer, a dataport from who may write it to all others (whoever can write it can
 also read it: the kernel has no write-only mapping), a device both ways. A fault
 tells the handler something and a restart tells the faulting component something:
-both ways. DMA is not a flow here: an unconfined DMA device reaches everything,
+both ways. Whose processor time is metered tells the meter something. DMA is not a flow here: an unconfined DMA device reaches everything,
 which the policy makes a named exception of its own.
 """
 
@@ -20,7 +20,7 @@ BOTH_WAYS = {
     "mmio": ("drives the registers {to}", "gives device data to {from}"),
     "fault": ("tells {to} its faults", "may restart the threads of {from}"),
 }
-ONE_WAY = {"event": "signals {to}", "interrupt": "interrupts {to}"}
+ONE_WAY = {"event": "signals {to}", "interrupt": "interrupts {to}", "time": "shows its processor time to {to}"}
 
 
 @dataclass(frozen=True)

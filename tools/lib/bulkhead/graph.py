@@ -137,7 +137,7 @@ def dot(system):
     for node in component_nodes(system):
         lines.append(f'\t"{node["id"]}" [label="{node["name"]}", shape={SHAPES[node["kind"]]}];')
     for edge in connection_edges(system) + dma_edges(system):
-        style = ", style=dashed" if edge["kind"] in ("event", "interrupt", "fault", "dma") else ""
+        style = ", style=dashed" if edge["kind"] in ("event", "interrupt", "fault", "time", "dma") else ""
         lines.append(f'\t"{edge["from"]}" -> "{edge["to"]}" [label="{edge["id"].split(":")[1]}"{style}];')
     return "\n".join(lines + ["}"]) + "\n"
 

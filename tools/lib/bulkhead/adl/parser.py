@@ -29,7 +29,7 @@ WORDS = {
     "BASE_TYPE": "a type",
     "SIGN": "'signed' or 'unsigned'",
     "BOOLEAN": "'true' or 'false'",
-    "END_KIND": "'Procedure', 'Event', 'Dataport' or 'Fault'",
+    "END_KIND": "'Procedure', 'Event', 'Dataport', 'Fault' or 'Time'",
     "PRIMITIVE_KIND": "'mutex', 'semaphore' or 'binary_semaphore'",
     "OPEN_ARRAY": "'[]'",
     "SHIFT": "'<<' or '>>'",

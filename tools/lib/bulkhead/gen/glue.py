@@ -14,6 +14,7 @@ from .marshal import client_stub, local_names, server_stub
 from .wire import wire_methods
 
 FAULT_HANDLER = "FaultHandler"
+TIME_READER = "SchedContextRead"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class GlueView:
     def provided(self):
         result = []
         for interface in self.interfaces("provides"):
-            if interface.type.name == FAULT_HANDLER:
+            if interface.type.name in (FAULT_HANDLER, TIME_READER):
                 continue
             result.append(CallView(interface, interface.name.upper(), wire_methods(interface.type, self.variables),
                                    buffers=tuple(self.target.serve_buffers.get(interface.name, ())),
@@ -111,6 +112,12 @@ class GlueView:
         """(interface name, fault clients) of each provided FaultHandler."""
         return [(i.name, self.target.fault_clients.get(i.name, []))
                 for i in self.interfaces("provides") if i.type.name == FAULT_HANDLER]
+
+    @property
+    def time_readers(self):
+        """(interface name, time clients) of each provided SchedContextRead."""
+        return [(i.name, self.target.time_clients.get(i.name, []))
+                for i in self.interfaces("provides") if i.type.name == TIME_READER]
 
     @property
     def emitted(self):

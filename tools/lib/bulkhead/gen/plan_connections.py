@@ -3,7 +3,7 @@
 
 Slots and regions are given out per instance, in order of its component's
 interfaces: first calls and events, then interrupts, then the guest's vCPU, then
-the threads that a fault handler may restart.
+the threads that a fault handler may restart, then the scheduling contexts that may be read.
 """
 
 from ..model.settings import setting_get, setting_size
@@ -11,7 +11,7 @@ from ..model.types import PAGE_BYTES
 from . import abi
 from .abi import Right, Type
 from .plan import Group, Plan, Thread
-from .plan_instance import FaultClient, Region, plan_instance
+from .plan_instance import FaultClient, Region, TimeClient, plan_instance
 from .wire import buffer_bytes
 
 MEMORY_RIGHTS = {"R": Right.READ, "W": Right.READ | Right.WRITE, "RW": Right.READ | Right.WRITE}
@@ -33,6 +33,8 @@ def plan_make(system):
     for target in plan.instances.values():
         for interface in target.instance.component.interfaces.values():
             connect_faults(plan, target, interface)
+        for interface in target.instance.component.interfaces.values():
+            connect_times(plan, target, interface)
         size_cspace(target)
     return plan
 
@@ -231,3 +233,23 @@ def connect_faults(plan, handler, interface):
                 plan.grant(handler.cspace, slot, thread.object, Right.RESTART, connection=connection.name)
             restart = setting_get(end.instance, "restart") == "on-fault"
             handler.fault_clients.setdefault(interface.name, []).append(FaultClient(end.instance.name, slots, restart))
+
+
+# --- processor time ----------------------------------------------------------------------
+
+
+def connect_times(plan, reader, interface):
+    """The scheduling contexts of every `from` end, its guest's included, can be read by this component."""
+    for connection in plan.system.connections_of(reader.instance, interface.name):
+        if connection.kind != "time" or interface.role != "provides":
+            continue
+        for end in connection.from_ends:
+            contexts = sched_contexts(plan, plan.instances[end.instance.name])
+            slots = [reader.take_slot() for _ in contexts]
+            for slot, context in zip(slots, contexts):
+                plan.grant(reader.cspace, slot, context, Right.READ, connection=connection.name)
+            reader.time_clients.setdefault(interface.name, []).append(TimeClient(end.instance.name, slots))
+
+
+def sched_contexts(plan, target):
+    return [o for o in plan.objects if o.group is target.group and o.type == Type.SCHED_CONTEXT]

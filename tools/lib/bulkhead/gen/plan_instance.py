@@ -31,6 +31,14 @@ class FaultClient:
 
 
 @dataclass(eq=False)
+class TimeClient:
+    """One `from` end of a SchedContextRead connection, as its reader sees it."""
+
+    name: str
+    context_slots: list[int]
+
+
+@dataclass(eq=False)
 class InstancePlan:
     """slots, regions: what the glue needs, by interface name (see plan_connections.py)."""
 
@@ -51,6 +59,7 @@ class InstancePlan:
     interrupt_slots: dict[str, int] = field(default_factory=dict)
     dataports: dict[str, Region] = field(default_factory=dict)
     fault_clients: dict[str, list[FaultClient]] = field(default_factory=dict)
+    time_clients: dict[str, list[TimeClient]] = field(default_factory=dict)
     vcpu: Object | None = None
     vcpu_slot: int = 0
     vcpu_sched_context_slot: int = 0

@@ -13,6 +13,7 @@ from .declarations import EventType, Interface
 from .system import Connection, End, Instance, System
 
 MAX_DEPTH = 16
+IMPLICIT = {"fault": "faults", "time": "times"}  # interfaces that every component has: name -> role
 
 
 def assembly_choose(tree, name, source, report):
@@ -167,8 +168,8 @@ class Builder:
             self.unknown_instance(reference, instance_name)
             return None
         interface = instance.component.interfaces.get(interface_name)
-        if interface is None and interface_name == "fault" and not instance.is_hardware:
-            interface = Interface("faults", "fault", EventType("fault"), True, instance.span)
+        if interface is None and interface_name in IMPLICIT and not instance.is_hardware:
+            interface = Interface(IMPLICIT[interface_name], interface_name, EventType(interface_name), True, instance.span)
         if interface is None:
             component = instance.component
             self.report.error("unknown-interface", reference.names[-1].span,

@@ -19,6 +19,7 @@ ROLES = {
     "interrupt": ("emits", "consumes"),
     "mmio": ("dataport", "dataport"),
     "fault": ("faults", "provides"),
+    "time": ("times", "provides"),
 }
 REQUIRED_ROLES = ("uses", "consumes", "dataport")
 SHARED_ROLES = ("provides", "consumes")
@@ -142,7 +143,7 @@ def hardware_check(connection, report):
 
 
 def types_check(connection, report):
-    if connection.kind == "fault" or not connection.ends:
+    if connection.kind in ("fault", "time") or not connection.ends:
         return
     first = connection.to_ends[0] if connection.to_ends else connection.from_ends[0]
     for end in connection.ends:

@@ -104,7 +104,7 @@ class Component:
 
 @dataclass(frozen=True)
 class Connector:
-    """kind: rpc, event, dataport, interrupt, mmio or fault."""
+    """kind: rpc, event, dataport, interrupt, mmio, fault or time."""
 
     name: str
     kind: str

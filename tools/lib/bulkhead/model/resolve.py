@@ -22,6 +22,7 @@ CONNECTOR_KINDS = {
     ("Event", True, "Event", False): "interrupt",
     ("Dataport", False, "Dataport", True): "mmio",
     ("Fault", False, "Procedure", False): "fault",
+    ("Time", False, "Procedure", False): "time",
 }
 
 

@@ -42,7 +42,7 @@ class End:
 
 @dataclass(eq=False)
 class Connection:
-    """kind is the connector's: rpc, event, dataport, interrupt, mmio or fault."""
+    """kind is the connector's: rpc, event, dataport, interrupt, mmio, fault or time."""
 
     name: str
     connector: Connector
