@@ -31,18 +31,21 @@ void schedule_ready(u32 thread)
 	threads[thread].state = THREAD_READY;
 	if (context == NONE || core->current == thread)
 		return;
+	/* One that has begun its slice continues it: a VM exit must not cost a guest its turn. */
+	bool begun = context == core->sched_context || sched_contexts[context].remaining != sched_contexts[context].budget;
+
 	if (sched_contexts[context].remaining == 0) {
 		refill(context, arch_time());
 		if (sched_contexts[context].remaining == 0) {
 			timer_queue_insert(core, thread, sched_contexts[context].refill_at);
 			return;
 		}
+		begun = false;
 	}
-	/* One that has begun its slice continues it: a VM exit must not cost a guest its turn. */
-	if (context != core->sched_context && sched_contexts[context].remaining == sched_contexts[context].budget)
-		run_queue_push_back(core, thread);
-	else
+	if (begun)
 		run_queue_push_front(core, thread);
+	else
+		run_queue_push_back(core, thread);
 	if (core->current == NONE || threads[thread].priority > threads[core->current].priority)
 		core->reschedule = true;
 }

@@ -286,13 +286,13 @@ static void test_priority__cannot_be_raised_above_the_callers_own_limit(void)
 	CHECK_EQUAL(OK, one.status);
 }
 
-static volatile unsigned turn, turns_kept;
+static volatile unsigned last, alternations;
 
 static void take_turns(uint64_t own)
 {
 	for (unsigned n = 0; n < 10; n++) {
-		turns_kept += turn == own;
-		turn = 1 - (unsigned)own;
+		alternations += last != own;
+		last = (unsigned)own;
 		bulkhead_yield();
 	}
 }
@@ -302,13 +302,37 @@ static void test_yield__lets_others_of_the_same_priority_run(void)
 	struct world_thread_options options = { .entry = take_turns, .priority = 5, .budget = clock_frequency(),
 		.period = clock_frequency() }; /* no end of a time slice in between */
 
-	turn = 0;
-	turns_kept = 0;
+	last = 2;
+	alternations = 0;
 	world_thread(options);
 	options.argument = 1;
 	world_thread(options);
 	CHECK(world_settle());
-	CHECK_EQUAL(20, turns_kept);
+	CHECK_EQUAL(20, alternations);
+}
+
+static volatile unsigned spinners_met;
+
+/* Never waits; ends when the other one has run too, or after `limit` without it. */
+static void spin(uint64_t limit)
+{
+	uint64_t end = clock_ticks() + limit;
+
+	spinners_met++;
+	while (spinners_met < 2 && clock_ticks() < end)
+		;
+	CHECK_EQUAL(2, spinners_met);
+	world_stop();
+}
+
+static void test_time_slice__ends_for_a_thread_that_never_waits(void)
+{
+	struct world_thread_options options = { .entry = spin, .argument = clock_frequency() / 4, .priority = 5 };
+
+	spinners_met = 0;
+	world_thread(options);
+	world_thread(options);
+	CHECK(world_settle());
 }
 
 /* --- bound notifications ----------------------------------------------------------------------------- */
@@ -393,6 +417,7 @@ static const struct test tests[] = {
 	TEST(priority__rejects_what_is_beyond_a_limit),
 	TEST(priority__cannot_be_raised_above_the_callers_own_limit),
 	TEST(yield__lets_others_of_the_same_priority_run),
+	TEST(time_slice__ends_for_a_thread_that_never_waits),
 	TEST(bind__rejects_a_second_of_either),
 	TEST(unbind__of_nothing_is_a_wrong_state),
 	TEST(thread__going_stops_it_and_frees_its_notification_and_context),
