@@ -5,6 +5,7 @@ The fixture `machine` (conftest.py) starts one and ends it with the test; Machin
 one boot among several tests, and the benchmarks.
 """
 
+import signal
 import sys
 from pathlib import Path
 
@@ -50,7 +51,10 @@ class Machine:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
     def stop(self):
-        self.console.close(force=True)
+        if self.console.isalive():
+            self.console.kill(signal.SIGKILL)
+            self.console.wait()
+        self.console.close()
         self._log_file.close()
 
     def __enter__(self):
