@@ -61,6 +61,20 @@ static void write_physical(uint32_t vspace, uint64_t page)
 	}
 }
 
+/* Arm ARM D7.5: what is written as data is where instructions are fetched from only after a clean to the point of
+ * unification. The kernel invalidates the instruction cache when the page becomes executable. */
+static void clean_window(void)
+{
+	uint64_t ctr;
+
+	__asm__ volatile("mrs %0, ctr_el0" : "=r"(ctr));
+	uint64_t line = 4ULL << (ctr >> 16 & 0xf);
+
+	for (uint64_t at = WINDOW_PAGE; at < WINDOW_PAGE + ELF_PAGE; at += line)
+		__asm__ volatile("dc cvau, %0" : : "r"(at) : "memory");
+	__asm__ volatile("dsb ish" : : : "memory");
+}
+
 /* Fills the (zeroed) frame in `slot` with page `index` of a segment. */
 static void fill_page(uint32_t slot, const struct elf_file *elf, const Elf64_Phdr *segment, const struct run *run, uint32_t index)
 {
@@ -73,6 +87,7 @@ static void fill_page(uint32_t slot, const struct elf_file *elf, const Elf64_Phd
 		memcpy((void *)WINDOW_PAGE, elf->data + segment->p_offset + done, left < ELF_PAGE ? left : ELF_PAGE);
 	}
 	write_physical(run->vspace, run->address + done);
+	clean_window();
 	init_require(frame_unmap(slot), "unmap", "init's window");
 }
 
