@@ -3,7 +3,6 @@
  * The VMM's event handlers, its only state, and the signals that its parts send. Interface thread: all
  * handlers; they return at once. Worker thread: run(), which may wait for services.
  */
-#include <bulkhead/clock.h>
 #include <bulkhead/loop.h>
 
 #include "component.h"
@@ -125,5 +124,5 @@ void boot_wake_worker(void)
 uint64_t machine_seconds(const struct vmm *machine)
 {
 	(void)machine;
-	return epoch_s + clock_ms() / 1000;
+	return wall_clock_seconds(time_of_day);
 }
