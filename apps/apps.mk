@@ -11,7 +11,7 @@ GENERATOR := tools/bulkhead $(addprefix tools/lib/bulkhead/,flows.py graph.py po
 	$(shell find $(addprefix tools/lib/bulkhead/,adl gen model templates) -name '*.py' -o -name '*.j2' -o -name '*.lark')
 
 define assembly
-$(B)/gen/$1/components.mk: $2 $(GENERATOR)
+$(B)/gen/$1/components.mk: $2 $(GENERATOR) | $(B)/deps/packages.stamp
 	$$(call say,GEN,$$@)
 	$$(Q)tools/bulkhead gen glue $2 -I . --assembly $1 -o $$(@D)
 

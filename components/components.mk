@@ -8,7 +8,7 @@
 # instance's own; the runtime is compiled once.
 
 # After musl's: what the compiler itself provides and musl does not (stdatomic.h).
-COMPILER_HEADERS := -isystem $(shell $(CC) -print-file-name=include)
+COMPILER_HEADERS := -isystem $(shell $(CC) -print-file-name=include 2>/dev/null) # empty until the packages are there
 
 # No FP registers: the kernel switches them lazily, and a trap on the way of every message is dear.
 COMPONENT_CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(DEPFLAGS) -ffile-prefix-map=$(CURDIR)/= -O2 -g -fno-pie \
