@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Pieces of programs that C cannot express: instructions that fault, FP registers. See fault.c. */
-#define SYS_YIELD_NUMBER 9 /* abi.h is C; fault.c asserts that it agrees */
+/* Pieces of programs that C cannot express: instructions that fault, FP registers, address spaces of their own. */
+/* abi.h is C; fault.c and vspace.c assert that these agree with it. */
+#define SYS_SIGNAL_NUMBER 8
+#define SYS_YIELD_NUMBER  9
 
 	.arch	armv8-a
 	.text
@@ -77,5 +79,28 @@ function fp_not_zero
 	cinc	x0, x0, ne
 	.endr
 	ret
+
+/* Programs for VSpaces of their own: position-independent, their end marked (vspace.c). */
+
+	.balign	8
+function program_count
+1:	ldr	x1, [x0]
+	add	x1, x1, #1
+	str	x1, [x0]
+	b	1b
+	.balign	8
+function program_count_end
+
+function program_step
+	mov	x9, x0
+	adr	x1, program_step
+	add	x1, x1, #4096
+1:	ldr	x2, [x1]
+	add	x2, x2, #1
+	str	x2, [x1]
+	svc	#SYS_SIGNAL_NUMBER
+	b	1b
+	.balign	8
+function program_step_end
 
 	.section .note.GNU-stack, "", %progbits

@@ -174,7 +174,7 @@ struct world_space world_space(struct world_program program)
 {
 	uint64_t frame = world_make(TYPE_FRAME, FRAME_SMALL_BITS);
 	uint64_t rights = RIGHT_READ | RIGHT_EXECUTE | (program.guest ? RIGHT_WRITE : 0);
-	struct world_space space = { .vspace = world_make(TYPE_VSPACE, 0), .memory = world_window(frame) };
+	struct world_space space = { .vspace = world_make(TYPE_VSPACE, 0), .frame = frame, .memory = world_window(frame) };
 	uint64_t words = (uint64_t)((const uint64_t *)program.end - (const uint64_t *)program.start);
 
 	if (words > 512)

@@ -58,6 +58,7 @@ struct world_program {
 };
 struct world_space {
 	uint64_t vspace;
+	uint64_t frame;            /* the program's page */
 	volatile uint64_t *memory; /* the program's 4 KiB, as the root sees them; data may follow the code */
 };
 struct world_space world_space(struct world_program program);
