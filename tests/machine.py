@@ -46,9 +46,13 @@ class Machine:
     def send(self, text):
         self.console.send(text)
 
-    def tail(self, lines=15):
+    def console_text(self):
+        """All that was read from the console."""
         self._log_file.flush()
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        return self.log.read_text(errors="replace")
+
+    def tail(self, lines=15):
+        return "\n".join(self.console_text().splitlines()[-lines:])
 
     def stop(self):
         if self.console.isalive():

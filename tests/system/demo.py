@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """`make demo`: the phone scenario as a transcript, one verdict for each step. Exit status 0 only if all hold."""
 
+import subprocess
 import sys
 import textwrap
 import time
@@ -12,26 +13,36 @@ import pytest  # noqa: E402  (its failures are what the steps raise)
 from demo_steps import STEPS, Scenario  # noqa: E402  (found through the line above)
 
 WIDTH = 100
+INTRODUCTION = """\
+Bulkhead's demo. A phone runs in QEMU: a kernel, two unmodified Linux systems called corporate and personal, and
+services such as log-in, each in a compartment of its own. Compartments reach each other only where the phone's
+description (apps/phone/phone.camkes) connects them. The script types at the phone's console as a person would;
+everything that the console showed is kept under build/test/console/.
+"""
 
 
 def verdict(step, scenario):
     """(whether the step held, what there is to say about it)."""
     try:
         return True, step(scenario)
-    except (AssertionError, pytest.fail.Exception) as failure:
+    except (AssertionError, pytest.fail.Exception, subprocess.CalledProcessError) as failure:
         return False, str(failure)
+
+
+def print_indented(text):
+    for line in text.strip().splitlines():
+        print(textwrap.fill(line, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6))
 
 
 def main():
     scenario, started = Scenario(), time.monotonic()
-    print(f"Bulkhead's demo: {len(STEPS)} steps. Consoles are logged under build/test/console/.\n", flush=True)
+    print(INTRODUCTION, flush=True)
     for number, step in enumerate(STEPS, 1):
-        print(f"{number:2}. {step.__doc__}", flush=True)
+        print(f"{number:2} of {len(STEPS)}: {step.__doc__}", flush=True)
+        before = time.monotonic()
         held, text = verdict(step, scenario)
-        indent = "      "
-        print(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent) if held
-              else textwrap.indent(text, indent))
-        print(f"    {'ok' if held else 'FAILED'}\n", flush=True)
+        print_indented(text)
+        print(f"   {'ok' if held else 'FAILED'} ({time.monotonic() - before:.0f} s)\n", flush=True)
         if not held:
             break
     scenario.switch_off()

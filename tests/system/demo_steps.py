@@ -5,14 +5,17 @@ transcript, test_demo.py runs each as a test."""
 
 import re
 import subprocess
+import time
 
 from machine import BUILD, ROOT
 from phone import PROFILES, Phone, fresh_flash, plain
+from rogue import DONE, RAM_OPTIONS, RogueMemory, differing_parts
 
 PIN = {"corporate": "4711", "personal": "0815"}
 WRONG_PIN = "9999"
 FAILURES_THAT_LOCK = 5
 EXIT_REFUSED, EXIT_NO_CONNECTION, EXIT_LOCKED = 1, 3, 5
+ROGUE_S = 300
 
 
 class Scenario:
@@ -49,7 +52,7 @@ def boot(scenario):
 def self_check(scenario):
     """init read every capability and mapping back and compared them with the declared graph"""
     log = scenario.phone.machine.log.read_text(errors="replace")
-    return re.search(r"self-check: .* agree with the table", log)[0]
+    return re.search(r"self-check: .* agree with the table", scenario.phone.machine.console_text())[0]
 
 
 def shells(scenario):
@@ -75,26 +78,30 @@ def responsive(scenario):
 def log_in(scenario):
     """A PIN is chosen and checked at the trusted prompt; no guest sees it"""
     for profile in PROFILES:
-        status, output = scenario.phone.set_up_user(profile, "anna", PIN[profile])
-        assert status == 0, output
-    status, output = scenario.phone.log_in("corporate", "anna", PIN["corporate"])
+        must_log_in(profile, scenario.phone.set_up_user)
+    return re.search(r"logged in as .*", must_log_in("corporate", scenario.phone.log_in))[0]
+
+
+def must_log_in(profile, log_in_or_set_up):
+    """What the shell of a profile says to a successful log-in."""
+    status, output = log_in_or_set_up(profile, "anna", PIN[profile])
     assert status == 0, output
-    return re.search(r"logged in as .*", plain(output))[0]
+    return plain(output)
 
 
 def lock_out(scenario):
     """Wrong PINs lock the user of one profile, not the user of the other"""
-    phone, wrong = scenario.phone, 0
-    while wrong < FAILURES_THAT_LOCK:
+    phone = scenario.phone
+    for failure in range(FAILURES_THAT_LOCK):
+        if failure > 1:
+            phone.must("corporate", f"sleep {2 ** (failure - 2)}")  # the delay that every failure after the first doubles
         status, output = phone.log_in("corporate", "anna", WRONG_PIN)
         assert status in (EXIT_REFUSED, EXIT_LOCKED), output
-        wrong += 1
-        phone.must("corporate", f"sleep {2 ** max(wrong - 2, 0)}")  # each failure after the first doubles the delay
     status, output = phone.run("corporate", "phone auth login --user anna")
     assert status == EXIT_LOCKED, output
     other, _ = phone.log_in("personal", "anna", PIN["personal"])
     assert other == 0, "the other profile's user is locked as well"
-    return f"corporate: locked after {wrong} failures; personal: logged in"
+    return f"corporate: locked after {FAILURES_THAT_LOCK} failures; personal: logged in"
 
 
 def undeclared_service(scenario):
@@ -133,4 +140,38 @@ def panic(scenario):
     return "personal is back at its prompt; corporate kept its memory"
 
 
-STEPS = (boot, self_check, shells, responsive, log_in, lock_out, undeclared_service, files, panic)
+def rogue(scenario):
+    """A hostile component in the same phone tries all that it can, and nobody is harmed"""
+    differing = differing_parts(BUILD / "phone.img", BUILD / "phone_rogue.img")
+    assert differing == {"rogue", "system-table"}, f"more than the rogue is different: {differing}"
+    scenario.switch_on("demo-rogue", image=BUILD / "phone_rogue.img", extra=RAM_OPTIONS)
+    phone = scenario.phone
+    for profile in PROFILES:
+        phone.log_in_to_shell(profile)
+        must_log_in(profile, phone.set_up_user)
+    with RogueMemory(phone.machine) as memory:
+        answers, deadline = 0, time.monotonic() + ROGUE_S
+        while (report := memory.read()).phase != DONE:
+            assert time.monotonic() < deadline, f"the rogue does not come to an end: {report}"
+            answers += everybody_answers(phone)
+    assert report.breaches == 0, "; ".join(report.listed)
+    assert report.pages == report.loads == report.stores == report.fetches > 0, report
+    for profile in PROFILES:
+        must_log_in(profile, phone.log_in)
+    crashes = re.findall(r"supervisor: .*", phone.system_log())
+    assert not crashes, crashes
+    return (f"{report.calls:,} system calls on what it was not given: all refused. {report.pages:,} pages that are not "
+            "its own: none could be read, written or run.\n"
+            f"Meanwhile both shells and the log-in service answered, {answers} times; afterwards log-in works and no "
+            "component has crashed. Loader, kernel and all other programs are the phone's own, byte for byte.")
+
+
+def everybody_answers(phone):
+    """Both shells, and a service behind each; returns how many answers that is."""
+    for profile in PROFILES:
+        assert "alive" in phone.must(profile, "echo al''ive")
+        phone.must(profile, "phone auth check")
+    return 2 * len(PROFILES)
+
+
+STEPS = (boot, self_check, shells, responsive, log_in, lock_out, undeclared_service, files, panic, rogue)
