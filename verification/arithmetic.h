@@ -20,5 +20,6 @@
   lemma shift_half: \forall integer n; 0 < n ==> (1 << n) == 2 * (1 << (n - 1));
   lemma shift_range: \forall integer n; 0 <= n <= 31 ==> 1 <= (1 << n) <= 0x80000000;
   lemma product_monotone: \forall integer a, b, c; 0 <= a <= b && 0 <= c ==> a * c <= b * c;
+  lemma product_step: \forall integer i, n, u; 0 <= i < n && 0 <= u ==> 0 <= i * u && i * u + u <= n * u;
   lemma round_up: \forall integer a, n; 0 <= a && 0 < n ==> a <= (a + n - 1) / n * n < a + n;
 */

@@ -30,7 +30,7 @@
 #define IS_UNTYPED(s)   (slots[s].type == TYPE_UNTYPED)
 #define FRESH_FIRST(s)  (slots[s].object + granules_used(slots[s].badge))
 #define FRESH_END(s)    (slots[s].object + granules_in(slots[s].bits))
-#define UNTYPED_OK(s)   (IS_UNTYPED(s) ==> 12 <= slots[s].bits <= 43 && \
+#define UNTYPED_OK(s)   (IS_UNTYPED(s) ==> 12 <= slots[s].bits <= 43 && 0 < slots[s].object && \
 	slots[s].badge % 4096 == 0 && FRESH_FIRST(s) <= FRESH_END(s) <= GRANULE_LIMIT)
 
 #define SAME_FIELDS(a, L1, b, L2) ( \
@@ -50,6 +50,7 @@
   axiomatic Granules {
     logic integer granules_used(integer bytes);
     logic integer granules_in(integer bits);
+    axiom granules_used_none: granules_used(0) == 0;
   }
 
   // --- The derivation list: links go both ways; an unlinked slot is empty, empty means all zero;
@@ -122,6 +123,8 @@
     ALL_SLOTS(s) && s != one && s != two ==> SAME_FIELDS(s, L1, s, L2);
   predicate same_caps_but{L1, L2}(integer slot) =
     ALL_SLOTS(s) && s != slot && \at(slots[s].type, L1) != TYPE_NULL ==> SAME_FIELDS(s, L1, s, L2);
+  predicate same_granules{L1, L2} = \forall integer g; 0 <= g < GRANULE_LIMIT ==>
+    \at(granules[g], L1) == \at(granules[g], L2);
   predicate unchanged{L1, L2} = ALL_SLOTS(s) ==> \at(slots[s], L1) == \at(slots[s], L2);
 
   // --- Rights, bit by bit.

@@ -69,6 +69,33 @@ enum status cnode_copy(u32 destination, u32 source, u8 rights)
 	return cnode_mint(destination, source, rights, 0);
 }
 
+/*@ assigns \nothing;
+  @ ensures (flags & SLOT_MAPPED) == 0 ==> (\result & SLOT_MAPPED) == 0;
+  @*/
+static u8 badged_flags(u8 flags)
+{
+	return flags | SLOT_FIRST_BADGED;
+}
+
+/*@ requires slot < SLOT_LIMIT && has_badge(slots[slot].type) && list_ok && caps_ok;
+  @ requires unmapped: (slots[slot].flags & SLOT_MAPPED) == 0;
+  @ assigns slots[slot].badge, slots[slot].flags;
+  @ ensures list: list_ok;
+  @ ensures tags: tags_ok;
+  @ ensures homes: homes_ok;
+  @ ensures mapped: mapped_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
+  @ ensures badge: slots[slot].badge == badge;
+  @*/
+static void put_badge(u32 slot, u64 badge)
+{
+	slots[slot].badge = badge;
+	slots[slot].flags = badged_flags(slots[slot].flags);
+}
+
 enum status cnode_mutate(u32 destination, u32 source, u64 badge)
 {
 	const enum status status = check_transfer(destination, source, badge);
@@ -76,12 +103,8 @@ enum status cnode_mutate(u32 destination, u32 source, u64 badge)
 	if (status != OK)
 		return status;
 	slot_move(destination, source);
-	if (badge != 0) {
-		/*@ assert (slots[destination].flags & SLOT_MAPPED) == 0; */
-		slots[destination].badge = badge;
-		slots[destination].flags |= SLOT_FIRST_BADGED;
-		/*@ assert (slots[destination].flags & SLOT_MAPPED) == 0; */
-	}
+	if (badge != 0)
+		put_badge(destination, badge);
 	return OK;
 }
 

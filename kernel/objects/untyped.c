@@ -5,65 +5,188 @@
 #include <hooks.h>
 #include <untyped.h>
 
-/* The newest VSpace's; the loader gave 1 to the first. */
-static u64 last_generation = 1;
+u64 last_generation = 1;
 
 #define GRANULE_BYTES BIT(GRANULE_BITS)
 
+/*@ requires 12 <= bits <= 43;
+  @ assigns \nothing;
+  @ ensures \result == granules_in(bits) && 1 <= \result <= 0x80000000;
+  @*/
+static u64 granule_count(u32 bits)
+{
+	return BIT(bits - GRANULE_BITS);
+}
+
+/*@ assigns \nothing;
+  @ ensures \result <==> IS_SMALL(type);
+  @*/
 static bool is_small(u8 type)
 {
 	return type >= TYPE_ENDPOINT && type <= TYPE_SCHED_CONTEXT;
 }
 
-/* log2 of an object's bytes (small objects: of what they share), 0 if no such object exists. */
-static u32 object_bits(u8 type, u32 size_bits)
+/*@ requires 1 <= unit <= 0x80000000 && value <= 0x100000000;
+  @ assigns \nothing;
+  @ ensures value <= \result < value + unit;
+  @*/
+static u64 align_up(u64 value, u64 unit)
 {
-	switch (type) {
-	case TYPE_UNTYPED:
-		return size_bits >= GRANULE_BITS && size_bits <= UNTYPED_MAX_BITS ? size_bits : 0;
-	case TYPE_FRAME:
-		return size_bits == FRAME_SMALL_BITS || size_bits == FRAME_LARGE_BITS ? size_bits : 0;
-	case TYPE_CNODE:
-		return size_bits >= CNODE_MIN_BITS && size_bits <= CNODE_MAX_BITS ? size_bits + 5 : 0;
-	default:
-		return type >= TYPE_THREAD && type <= TYPE_PAGE_TABLE ? GRANULE_BITS : 0;
-	}
+	return (value + unit - 1) / unit * unit;
 }
 
-/* The granules of one new object get their tag; those of an untyped have it already. */
-static void tag_object(u32 granule, u8 type, u32 bits)
+/* Granules that `count` objects of `unit` granules take. */
+/*@ requires 1 <= unit <= 0x80000000 && 1 <= count <= 64;
+  @ assigns \nothing;
+  @ ensures \result == count * unit && 1 <= \result <= 0x2000000000;
+  @*/
+static u64 batch_size(u64 unit, u32 count)
+{
+	return unit * count;
+}
+
+/* log2 of an object's bytes (small objects: of what they share), 0 if no such object exists. */
+/*@ assigns \nothing;
+  @ ensures \result == 0 || (12 <= \result <= 43 && (IS_TAGGED(type) || type == TYPE_UNTYPED));
+  @ ensures untyped: type == TYPE_UNTYPED && \result != 0 ==> \result == size_bits;
+  @ ensures small: IS_SMALL(type) ==> \result == 12;
+  @*/
+static u32 object_bits(u8 type, u32 size_bits)
 {
 	if (type == TYPE_UNTYPED)
-		return;
-	for (u32 n = 0; n < BIT(bits - GRANULE_BITS); n++)
-		granules[granule + n].type = type;
+		return size_bits >= GRANULE_BITS && size_bits <= UNTYPED_MAX_BITS ? size_bits : 0;
+	if (type == TYPE_FRAME)
+		return size_bits == FRAME_SMALL_BITS || size_bits == FRAME_LARGE_BITS ? size_bits : 0;
+	if (type == TYPE_CNODE)
+		return size_bits >= CNODE_MIN_BITS && size_bits <= CNODE_MAX_BITS ? size_bits + 5 : 0;
+	return type >= TYPE_THREAD && type <= TYPE_PAGE_TABLE ? GRANULE_BITS : 0;
+}
+
+/*@ requires count >= 1 && first + count <= SLOT_LIMIT;
+  @ assigns \nothing;
+  @ ensures \result <==> (\forall integer s; first <= s < first + count ==> slots[s].type == TYPE_NULL);
+  @*/
+static bool are_empty(u32 first, u32 count)
+{
+	/*@ loop invariant 0 <= i <= count;
+	  @ loop invariant \forall integer s; first <= s < first + i ==> slots[s].type == TYPE_NULL;
+	  @ loop assigns i;
+	  @ loop variant count - i;
+	  @*/
+	for (u32 i = 0; i < count; i++)
+		if (!slot_is_empty(first + i))
+			return false;
+	return true;
+}
+
+/* Gives granules above every watermark their tag; those of an untyped have it already. */
+/*@ requires count <= GRANULE_LIMIT && first + count <= GRANULE_LIMIT && is_tagged(type);
+  @ requires list_ok && caps_ok && apart(first, first + count);
+  @ requires fresh: \forall integer g; first <= g < first + count ==> granules[g].type == TYPE_UNTYPED;
+  @ assigns granules[0 .. GRANULE_LIMIT - 1];
+  @ ensures tagged: \forall integer g; first <= g < first + count ==> granules[g].type == type;
+  @ ensures others: \forall integer g; 0 <= g < GRANULE_LIMIT && !(first <= g < first + count) ==>
+  @                 granules[g].type == \old(granules[g].type);
+  @ ensures tags: tags_ok;
+  @ ensures homes: homes_ok;
+  @ ensures fresh: fresh_ok;
+  @*/
+static void tag_granules(u32 first, u64 count, u8 type)
+{
+	/*@ loop invariant range: 0 <= n <= count;
+	  @ loop invariant tagged: \forall integer g; first <= g < first + n ==> granules[g].type == type;
+	  @ loop invariant others: \forall integer g; 0 <= g < GRANULE_LIMIT && !(first <= g < first + n) ==>
+	  @                        granules[g].type == \at(granules[g].type, Pre);
+	  @ loop assigns n, granules[0 .. GRANULE_LIMIT - 1];
+	  @ loop variant count - n;
+	  @*/
+	for (u32 n = 0; n < count; n++)
+		granules[first + n].type = type;
+}
+
+/* What the first granule of each object records. */
+/*@ requires granule < GRANULE_LIMIT;
+  @ requires list_ok && caps_ok;
+  @ assigns granules[granule].bits, granules[granule].generation, last_generation;
+  @ ensures caps_ok;
+  @*/
+static void describe_object(u32 granule, u8 type, u32 bits)
+{
 	granules[granule].bits = (u8)bits;
 	if (type == TYPE_VSPACE)
 		granules[granule].generation = ++last_generation;
 }
 
+/*@ requires is_free(slot) && slot != list_head && untyped != slot;
+  @ requires is_cap(untyped) && is_untyped(untyped) && list_ok && caps_ok;
+  @ requires type: IS_TAGGED(type) || type == TYPE_UNTYPED;
+  @ requires tag: IS_TAGGED(type) ==> (IS_SMALL(type) ?
+  @          object / 64 < GRANULE_LIMIT && granules[object / 64].type == type :
+  @          object < GRANULE_LIMIT && granules[object].type == type);
+  @ requires anchor: type == TYPE_CNODE ==> 0 < object && object * 128 != list_head;
+  @ requires untyped: type == TYPE_UNTYPED ==> 12 <= size_bits <= 43 && 0 < object &&
+  @          0 <= granules_in(size_bits) && object + granules_in(size_bits) <= GRANULE_LIMIT && apart(object, object + granules_in(size_bits)) &&
+  @          (\forall integer g; object <= g < object + granules_in(size_bits) ==> granules[g].type == TYPE_UNTYPED);
+  @ assigns slots[0 .. SLOT_LIMIT - 1], threads[0 .. GRANULE_LIMIT - 1];
+  @ ensures list: list_ok;
+  @ ensures tags: tags_ok;
+  @ ensures homes: homes_ok;
+  @ ensures mapped: mapped_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
+  @ ensures cap: slots[slot].type == type && slots[slot].object == object;
+  @ ensures sized: type == TYPE_UNTYPED ==> slots[slot].bits == size_bits && slots[slot].badge == 0;
+  @ ensures links: same_links{Pre, Post}(slot);
+  @ ensures others: same_but{Pre, Post}(slot);
+  @*/
 static void create_capability(u32 slot, u32 untyped, u8 type, u32 size_bits, u32 object)
 {
 	const bool is_sized = type == TYPE_UNTYPED || type == TYPE_FRAME || type == TYPE_CNODE;
+	const u8 flags = (slots[untyped].flags & SLOT_DEVICE) | SLOT_REVOCABLE;
 
+	/*@ assert (flags & SLOT_MAPPED) == 0; */
 	slots[slot] = (struct slot){
 		.type = type,
 		.rights = RIGHTS_ALL,
 		.bits = is_sized ? (u8)size_bits : 0,
-		.flags = (slots[untyped].flags & SLOT_DEVICE) | SLOT_REVOCABLE,
+		.flags = flags,
 		.object = object,
 	};
 	slot_link(slot, untyped);
+	/*@ assert others: same_but{Pre, Here}(slot); */
+	/*@ assert filled: slots[slot].type == type && slots[slot].object == object && slots[slot].badge == 0; */
+	/*@ assert sized: type == TYPE_UNTYPED ==> slots[slot].bits == size_bits; */
 	if (type == TYPE_THREAD || type == TYPE_VCPU)
 		object_initialise(slot);
 }
 
-static bool are_empty(u32 first, u32 count)
+/* Moves the watermark over `count` granules from the untyped's `start`th on; returns the first. */
+/*@ requires is_cap(untyped) && is_untyped(untyped) && list_ok && caps_ok;
+  @ requires granules_used(slots[untyped].badge) <= start && 1 <= count <= GRANULE_LIMIT;
+  @ requires start + count <= granules_in(slots[untyped].bits);
+  @ assigns slots[untyped].badge;
+  @ ensures list: list_ok;
+  @ ensures tags: tags_ok;
+  @ ensures homes: homes_ok;
+  @ ensures mapped: mapped_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
+  @ ensures first: \result == slots[untyped].object + start && 0 < \result;
+  @ ensures range: \result + count == FRESH_FIRST(untyped) && \result + count <= GRANULE_LIMIT;
+  @ ensures apart: apart(\result, \result + count);
+  @ ensures untagged: \forall integer g; \result <= g < \result + count ==> granules[g].type == TYPE_UNTYPED;
+  @ ensures monotone: slots[untyped].badge > \old(slots[untyped].badge);
+  @*/
+static u32 take_granules(u32 untyped, u64 start, u64 count)
 {
-	for (u32 i = 0; i < count; i++)
-		if (!slot_is_empty(first + i))
-			return false;
-	return true;
+	/*@ assert untyped_ok(untyped); */
+	slots[untyped].badge = (start + count) * GRANULE_BYTES;
+	/*@ assert granules_used(slots[untyped].badge) == start + count; */
+	return slots[untyped].object + (u32)start;
 }
 
 enum status untyped_retype(u32 untyped, u8 type, u32 size_bits, u32 first_slot, u32 count)
@@ -79,23 +202,49 @@ enum status untyped_retype(u32 untyped, u8 type, u32 size_bits, u32 first_slot, 
 		return SLOT_OCCUPIED;
 
 	/* In granules, from the untyped's first one; all sums stay below 2^38. */
-	const u64 each = BIT(bits - GRANULE_BITS);
+	const bool share = is_small(type);
+	const u64 unit = granule_count(bits);
 	const u64 used = slots[untyped].badge / GRANULE_BYTES;
-	const u64 start = (used + each - 1) / each * each;
-	const u64 end = start + (is_small(type) ? 1 : each * count);
+	const u64 start = align_up(used, unit);
+	const u64 total = share ? 1 : batch_size(unit, count);
 
-	if (end > BIT(slots[untyped].bits - GRANULE_BITS))
+	if (start + total > granule_count(slots[untyped].bits))
 		return NO_MEMORY;
 
-	const u32 first = slots[untyped].object + (u32)start;
+	const u32 first = take_granules(untyped, start, total);
 
-	slots[untyped].badge = end * GRANULE_BYTES;
+	if (type != TYPE_UNTYPED)
+		tag_granules(first, total, type);
+	/*@ assert small: total <= GRANULE_LIMIT; */
+	/*@ loop invariant range: 0 <= i <= count;
+	  @ loop invariant total: !share ==> total == count * unit;
+	  @ loop invariant list: list_ok;
+	  @ loop invariant caps: caps_ok;
+	  @ loop invariant source: is_cap(untyped) && is_untyped(untyped) &&
+	  @                slots[untyped].object == \at(slots[untyped].object, Pre) &&
+	  @                granules_used(slots[untyped].badge) == start + total &&
+	  @                slots[untyped].badge >= \at(slots[untyped].badge, Pre);
+	  @ loop invariant free: \forall integer s; first_slot + i <= s < first_slot + count ==>
+	  @                is_free(s) && s != list_head && s != untyped;
+	  @ loop invariant tagged: \forall integer g; first <= g < first + total ==> granules[g].type == type;
+	  @ loop invariant apart: type == TYPE_UNTYPED ==> apart(first + i * unit, first + total);
+	  @ loop invariant made: \forall integer s; first_slot <= s < first_slot + i ==>
+	  @                slots[s].type == type && first <= first_granule(type, slots[s].object) < first + total;
+	  @ loop assigns i, slots[0 .. SLOT_LIMIT - 1], granules[0 .. GRANULE_LIMIT - 1],
+	  @              threads[0 .. GRANULE_LIMIT - 1], last_generation;
+	  @ loop variant count - i;
+	  @*/
 	for (u32 i = 0; i < count; i++) {
-		const u32 granule = is_small(type) ? first : first + i * (u32)each;
+		const u64 offset = share ? 0 : i * unit;
+		/*@ assert step: !share ==> offset == i * unit && offset + unit <= total; */
+		/*@ assert inside: 0 <= offset < total; */
+		const u32 granule = first + (u32)offset;
+		const u32 object = share ? granule * SMALL_PER_GRANULE + i : granule;
 
-		tag_object(granule, type, bits);
-		create_capability(first_slot + i, untyped, type, size_bits,
-		                  is_small(type) ? first * SMALL_PER_GRANULE + i : granule);
+		/*@ assert place: granule == first + offset; */
+		/*@ assert size: type == TYPE_UNTYPED ==> unit == granules_in(size_bits) && object == granule; */
+		describe_object(granule, type, bits);
+		create_capability(first_slot + i, untyped, type, size_bits, object);
 	}
 	return OK;
 }
