@@ -154,6 +154,7 @@ static void make_thread(struct thread *thread, const struct init_image *init, ui
 	thread->cspace_count = 1u << INIT_CNODE_BITS;
 	thread->vspace = granule_index(init->vspace);
 	thread->sched_context = context;
+	thread->bound_context = context;
 }
 
 static void make_sched_context(struct sched_context *context, uint32_t thread, uint64_t frequency)
