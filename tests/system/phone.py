@@ -103,12 +103,12 @@ class Phone:
         self.answer_prompt("auth", profile, pin)
         return self.finish()
 
-    def system_log(self):
-        """All that the system log has said so far."""
+    def crashes(self):
+        """What the supervisor has said about components that crashed, since the phone was switched on."""
         self.view = None
         for view in ("log", PROFILES[0]):
             self.show(view)
-        return plain(self.machine.console_text())
+        return re.findall(r"supervisor: (?:error|warning): .*", plain(self.machine.console_text()))
 
     def set_up_user(self, profile, user, pin):
         """The first log-in on a profile without users, which chooses the PIN."""
