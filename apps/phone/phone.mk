@@ -8,3 +8,12 @@ ALL += $(B)/graph.json
 $(B)/graph.json: $(B)/gen/phone/components.mk
 	$(call say,GRAPH,$@)
 	$(Q)cp $(B)/gen/phone/graph.json $@
+
+AUDIT_PHONE := tools/bulkhead audit apps/phone/phone.camkes --assembly phone --golden apps/phone/golden-graph.txt
+
+.PHONY: audit audit-accept
+audit:  ## check the phone's policy and capabilities, write build/audit/index.html
+	$(Q)$(AUDIT_PHONE) -o $(B)/audit
+
+audit-accept:  ## after review: make the phone's present capabilities the accepted ones
+	$(Q)$(AUDIT_PHONE) --accept

@@ -13,7 +13,8 @@ import sys
 
 from bulkhead.errors import InputError
 
-COMMANDS = ("adl.command", "gen.command", "graph", "package", "profile", "flash", "run", "sbom")
+COMMANDS = ("adl.command", "gen.command", "graph", "audit.command", "audit.why", "audit.who", "audit.blast",
+            "package", "profile", "flash", "run", "sbom")
 
 
 def make_parser():

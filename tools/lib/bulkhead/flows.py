@@ -5,8 +5,10 @@ A call flows both ways (request and reply), an event from its emitter to its
 consumer, a dataport from who may write it to all others (whoever can write it can
 also read it: the kernel has no write-only mapping), a device both ways. A fault
 tells the handler something and a restart tells the faulting component something:
-both ways. Whose processor time is metered tells the meter something. DMA is not a flow here: an unconfined DMA device reaches everything,
-which the policy makes a named exception of its own.
+both ways. Whose processor time is metered tells the meter something. A guest (`vmm.guest`) and its
+virtual machine monitor share the guest's memory and every exit: both ways. DMA is
+not a flow here: an unconfined DMA device reaches everything, which the policy makes a
+named exception of its own.
 """
 
 from collections import deque
@@ -25,7 +27,7 @@ ONE_WAY = {"event": "signals {to}", "interrupt": "interrupts {to}", "time": "sho
 
 @dataclass(frozen=True)
 class Flow:
-    """origin and target are instance names; words explains the step to a person."""
+    """origin and target are names of instances or guests; words explains the step to a person."""
 
     origin: str
     target: str
@@ -35,11 +37,28 @@ class Flow:
 
 
 def flows_list(system):
-    """Every direct flow between two different instances, in order of declaration."""
+    """Every direct flow between two different instances or guests, in order of declaration."""
     result = []
     for connection in system.connections.values():
         result += connection_flows(connection)
+    for instance in machines(system):
+        result += guest_flows(instance)
     return [f for f in result if f.origin != f.target]
+
+
+def machines(system):
+    """The instances that run a guest."""
+    return [i for i in system.software() if setting_get(i, "guest_memory")]
+
+
+def guest_name(instance):
+    return f"{instance.name}.guest"
+
+
+def guest_flows(instance):
+    monitor, guest = instance.name, guest_name(instance)
+    return [Flow(guest, monitor, guest, "guest", f"exits to {monitor}, which reads its memory"),
+            Flow(monitor, guest, guest, "guest", f"runs {guest} and writes its memory")]
 
 
 def connection_flows(connection):

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The graph of an assembly: components, kernel objects, and everything that joins them.
+"""The graph of an assembly: components, guests, kernel objects, and everything that joins them.
 
-`build/graph.json` holds it; ids are stable: `component:auth`, `connection:login`
-(`connection:login:FROM:TO` where a connection has several ends), `object:auth.cspace`,
-`capability:auth.cspace:8`, `mapping:auth.vspace:0x10000000`. `bulkhead graph` prints
-it, `bulkhead why A B` explains how information gets from A to B.
+`build/graph.json` holds it; ids are stable: `component:auth`, `guest:vmm_corporate.guest`,
+`connection:login` (`connection:login:FROM:TO` where a connection has several ends),
+`object:auth.cspace`, `capability:auth.cspace:8`, `mapping:auth.vspace:0x10000000`.
+`bulkhead graph` prints it; everything of bulkhead.audit reads it.
 """
 
 import json
@@ -12,14 +12,14 @@ import sys
 
 from .adl.ast import Acknowledges, Deny, Separates
 from .adl.command import PHONE, add_description_arguments, read_description
-from .errors import InputError
-from .flows import access, flows_list, flows_path, path_words
+from .flows import access, flows_list, guest_name, machines
+from .gen import abi
+from .gen.abi import Type
 from .gen.plan_connections import plan_make
-from .model.settings import setting_get
-from .policy import dma_drivers
+from .model.settings import setting_get, setting_size
+from .policy import covered, dma_drivers
 
 ALL_MEMORY = "memory:all"
-SHAPES = {"component": "box", "machine": "box3d", "hardware": "hexagon", "memory": "cylinder"}
 
 
 def register(subparsers):
@@ -27,33 +27,42 @@ def register(subparsers):
     add_description_arguments(graph, PHONE)
     graph.add_argument("--dot", action="store_true", help="for graphviz: components and connections alone")
     graph.set_defaults(handler=graph_command)
-    why = subparsers.add_parser("why", help="explain whether information can flow from A to B")
-    why.add_argument("origin", metavar="A")
-    why.add_argument("target", metavar="B")
-    add_description_arguments(why, PHONE)
-    why.set_defaults(handler=why_command)
 
 
 def graph_command(options):
+    from .audit.picture import picture_dot  # not needed by the build, which loads this module
+
     reading, code = read_description(options)
     if reading.system is None:
         return code
-    plan = plan_make(reading.system)
-    sys.stdout.write(dot(plan.system) if options.dot else graph_write(plan, reading.verdicts))
+    graph = graph_data(plan_make(reading.system), reading.verdicts)
+    sys.stdout.write(picture_dot(graph) if options.dot else graph_text(graph))
     return 0
-
-
-# --- the graph as data ---------------------------------------------------------------
 
 
 def graph_write(plan, verdicts):
     """The text of graph.json."""
+    return graph_text(graph_data(plan, verdicts))
+
+
+def graph_text(graph):
+    return json.dumps(graph, indent=1) + "\n"
+
+
+def graph_data(plan, verdicts):
+    """The graph as plain data; verdicts: of the policy's deny rules."""
     system = plan.system
-    nodes = component_nodes(system) + [object_node(o) for o in plan.objects]
+    threads = {t.object: t for t in plan.threads}
+    nodes = component_nodes(system) + guest_nodes(system)
+    nodes += [object_node(o, threads) for o in plan.objects]
     edges = connection_edges(system) + dma_edges(system)
     edges += [capability_edge(c) for c in plan.capabilities] + [mapping_edge(m) for m in plan.mappings]
-    data = {"assembly": system.name, "nodes": nodes, "edges": edges, "policy": policy_data(system, verdicts)}
-    return json.dumps(data, indent=1) + "\n"
+    edges += [fault_edge(t) for t in plan.threads if t.fault_endpoint]
+    return {"assembly": system.name, "nodes": nodes, "edges": edges,
+            "flows": [flow_data(f) for f in flows_list(system)], "policy": policy_data(system, verdicts)}
+
+
+# --- nodes -----------------------------------------------------------------------------
 
 
 def component_nodes(system):
@@ -72,9 +81,33 @@ def kind_of(instance):
     return "machine" if setting_get(instance, "guest_memory") else "component"
 
 
-def object_node(item):
-    return {"id": item.id, "kind": item.type.name.lower(), "name": item.name,
-            "owner": item.group.name, "count": item.count}
+def guest_nodes(system):
+    return [{"id": f"guest:{guest_name(m)}", "kind": "guest", "name": guest_name(m), "monitor": m.name,
+             "bytes": setting_size(m, "guest_memory")} for m in machines(system)]
+
+
+def object_node(item, threads):
+    """A kernel object, with what is particular to its type."""
+    return {"id": item.id, "kind": item.type.name.lower(), "name": item.name, "owner": item.group.name,
+            "count": item.count, **particulars(item, threads)}
+
+
+def particulars(item, threads):
+    if item.type == Type.FRAME:
+        place = {"address": item.address} if item.flags & abi.OBJECT_DEVICE else {}
+        contiguous = {"contiguous": True} if item.flags & abi.OBJECT_CONTIGUOUS else {}
+        return {"bytes": item.count << item.size_bits, **place, **contiguous}
+    if item.type == Type.IRQ_HANDLER:
+        return {"line": item.address, "trigger": "level" if item.level else "edge", "bound": item.bound.id}
+    if item.type == Type.SCHED_CONTEXT:
+        return {"budget_us": item.budget_us, "period_us": item.period_us, "bound": item.bound.id}
+    if item in threads:
+        thread = threads[item]
+        return {"priority": thread.priority, "vspace": thread.vspace.id}
+    return {}
+
+
+# --- edges -----------------------------------------------------------------------------
 
 
 def connection_edges(system):
@@ -87,10 +120,16 @@ def connection_edges(system):
                 edges.append({"id": f"connection:{connection.name}{suffix}",
                               "from": f"component:{source.instance.name}",
                               "to": f"component:{sink.instance.name}",
-                              "kind": connection.kind,
+                              "kind": connection.kind, "connection": connection.name,
                               "rights": [rights_of(connection, source), rights_of(connection, sink)],
-                              "ends": [str(source), str(sink)]})
+                              "ends": [str(source), str(sink)], **methods_of(connection)})
     return edges
+
+
+def methods_of(connection):
+    if connection.kind != "rpc":
+        return {}
+    return {"methods": [m.name for m in connection.to_ends[0].interface.type.methods]}
 
 
 def rights_of(connection, end):
@@ -105,73 +144,46 @@ def dma_edges(system):
 
 def capability_edge(item):
     return {"id": f"capability:{item.cnode.name}:{item.slot}", "from": item.cnode.id, "to": item.object.id,
-            "kind": "capability", "rights": rights_words(item.rights), "badge": item.badge,
-            "connection": item.connection}
+            "kind": "capability", "holder": item.cnode.group.name, "rights": rights_words(item.rights),
+            "badge": item.badge, "connection": item.connection}
 
 
 def mapping_edge(item):
     return {"id": f"mapping:{item.vspace.name}:{item.address:#x}", "from": item.vspace.id, "to": item.object.id,
-            "kind": "mapping", "rights": rights_words(item.rights), "connection": item.connection}
+            "kind": "mapping", "holder": mapping_holder(item.vspace), "rights": rights_words(item.rights),
+            "connection": item.connection}
+
+
+def mapping_holder(vspace):
+    """Who sees a VSpace: its component, or that component's guest."""
+    return vspace.group.name if vspace is vspace.group.vspace else guest_name(vspace.group.instance)
+
+
+def fault_edge(thread):
+    """Where the kernel sends a thread's faults, or a guest's exits; whoever receives may answer."""
+    return {"id": f"faults:{thread.object.name}", "from": thread.object.id, "to": thread.fault_endpoint.id,
+            "kind": "faults", "rights": [], "badge": thread.fault_badge}
 
 
 def rights_words(rights):
     return [r.name.lower() for r in type(rights) if r in rights]
 
 
+# --- flows and policy ------------------------------------------------------------------
+
+
+def flow_data(flow):
+    return {"from": flow.origin, "to": flow.target, "connection": flow.connection, "kind": flow.kind,
+            "words": flow.words}
+
+
 def policy_data(system, verdicts):
     return {
-        "denied": [{"from": v.origin, "to": v.target, "only_through": list(v.crossings)} for v in verdicts],
-        "separators": [{"component": str(r.component), "reason": r.reason}
-                       for r in system.policy if isinstance(r, Separates)],
-        "acknowledged": [{"what": r.what.text, "component": str(r.component), "reason": r.reason}
-                         for r in system.policy if isinstance(r, Acknowledges)],
+        "denied": [{"from": v.origin, "to": v.target, "holds": v.holds, "only_through": list(v.crossings),
+                    "witness": [flow_data(f) for f in v.witness], "at": str(v.span)} for v in verdicts],
+        "separators": [{"component": name, "reason": r.reason, "at": str(r.span)}
+                       for r in system.policy if isinstance(r, Separates) for name in covered(system, r.component)],
+        "acknowledged": [{"what": r.what.text, "component": name, "reason": r.reason, "at": str(r.span)}
+                         for r in system.policy if isinstance(r, Acknowledges) for name in covered(system, r.component)],
         "rules": [f"deny {r.origin} {r.target}" for r in system.policy if isinstance(r, Deny)],
     }
-
-
-# --- the graph as a picture -----------------------------------------------------------
-
-
-def dot(system):
-    lines = [f'digraph "{system.name}" {{', "\trankdir=LR;", '\tnode [fontname="sans"];']
-    for node in component_nodes(system):
-        lines.append(f'\t"{node["id"]}" [label="{node["name"]}", shape={SHAPES[node["kind"]]}];')
-    for edge in connection_edges(system) + dma_edges(system):
-        style = ", style=dashed" if edge["kind"] in ("event", "interrupt", "fault", "time", "dma") else ""
-        lines.append(f'\t"{edge["from"]}" -> "{edge["to"]}" [label="{edge["id"].split(":")[1]}"{style}];')
-    return "\n".join(lines + ["}"]) + "\n"
-
-
-# --- why -----------------------------------------------------------------------------
-
-
-def why_command(options):
-    reading, code = read_description(options)
-    system = reading.system
-    if system is None:
-        return code
-    for name in (options.origin, options.target):
-        if name not in system.instances:
-            raise InputError(options.file, f"no instance is called '{name}'")
-    sys.stdout.write(why_text(system, options.origin, options.target))
-    return 0
-
-
-def why_text(system, origin, target):
-    """In words: the shortest path without separators, else the one through them, else none."""
-    flows = flows_list(system)
-    reasons = {str(r.component): r.reason for r in system.policy if isinstance(r, Separates)}
-    free = flows_path(flows, origin, target, frozenset(reasons))
-    if free:
-        return f"information can flow from {origin} to {target}:\n{indented(path_words(free))}"
-    path = flows_path(flows, origin, target)
-    if not path:
-        return f"no information can flow from {origin} to {target}\n"
-    passed = [f.target for f in path[:-1] if f.target in reasons]
-    notes = [f"{name} separates: {reasons[name]}" for name in passed]
-    return (f"from {origin} to {target} only through what separates them:\n"
-            f"{indented(path_words(path))}{indented(notes)}")
-
-
-def indented(lines):
-    return "".join(f"  {line}\n" for line in lines)

@@ -17,15 +17,25 @@ from .model.settings import setting_get
 
 @dataclass(frozen=True)
 class Verdict:
-    """A deny rule that holds; crossings: the separators its paths pass through."""
+    """What became of a deny rule between two instances.
+
+    crossings: the separators that its paths pass through; witness: the flows of a path
+    that passes through none, so that the rule does not hold.
+    """
 
     origin: str
     target: str
     crossings: tuple[str, ...]
+    witness: tuple = ()
+    span: object = None
+
+    @property
+    def holds(self):
+        return not self.witness
 
 
 def policy_check(system, report):
-    """Report violations; returns the Verdicts of the rules that hold."""
+    """Report violations; returns a Verdict for every pair that the deny rules mean."""
     flows = flows_list(system)
     barriers = marked(system, Separates, report)
     check_dma(system, marked(system, Acknowledges, report), report)
@@ -34,7 +44,7 @@ def policy_check(system, report):
         if isinstance(rule, Deny):
             for origin in members(system, rule.origin, report):
                 for target in members(system, rule.target, report):
-                    verdicts += check_deny(rule, (origin, target), flows, barriers, report)
+                    verdicts.append(check_deny(rule, (origin, target), flows, barriers, report))
     return verdicts
 
 
@@ -59,23 +69,27 @@ def check_reason(rule, report):
 
 def members(system, reference, report):
     """The instances that a name means: one, or all in a group or compound component."""
-    name = str(reference)
-    found = [i for i in system.instances if i == name or i.startswith(name + ".")]
+    found = covered(system, reference)
     if not found:
-        report.error("unknown-instance", reference.span, f"no instance is called '{name}'",
-                     nearest(name, system.instances))
+        report.error("unknown-instance", reference.span, f"no instance is called '{reference}'",
+                     nearest(str(reference), system.instances))
     return found
+
+
+def covered(system, reference):
+    name = str(reference)
+    return [i for i in system.instances if i == name or i.startswith(name + ".")]
 
 
 def check_deny(rule, pair, flows, barriers, report):
     origin, target = pair
     path = flows_path(flows, origin, target, frozenset(barriers))
     if path is None:
-        return [Verdict(origin, target, crossings(flows, origin, target, barriers))]
+        return Verdict(origin, target, crossings(flows, origin, target, barriers), (), rule.span)
     steps = [note(line) for line in path_words(path)]
     report.error("policy-deny", rule.span, f"information can flow from '{origin}' to '{target}'", *steps,
                  help_text("remove a connection, or mark what keeps them apart with 'separates'"))
-    return []
+    return Verdict(origin, target, (), tuple(path), rule.span)
 
 
 def crossings(flows, origin, target, barriers):

@@ -13,6 +13,7 @@ from .source import Span
 
 TAB_WIDTH = 4
 POLICY_RULES = frozenset({"policy-deny", "policy-dma"})
+POLICY_VIOLATED = 3  # exit code
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Report:
         """0 without errors, 3 if policy violations are all there is, else 1."""
         if not self.diagnostics:
             return 0
-        return 3 if all(d.is_policy for d in self.diagnostics) else 1
+        return POLICY_VIOLATED if all(d.is_policy for d in self.diagnostics) else 1
 
     def sorted(self):
         return sorted(self.diagnostics, key=lambda d: d.span.order)

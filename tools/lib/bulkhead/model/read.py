@@ -3,7 +3,7 @@
 
 from contextlib import suppress
 
-from ..adl.diagnostics import Report, Stop
+from ..adl.diagnostics import POLICY_VIOLATED, Report, Stop
 from ..adl.loader import loader_load
 from ..gen.wire import words_check
 from ..policy import policy_check
@@ -15,12 +15,14 @@ from .resolve import resolve
 class Reading:
     """What came of reading a description: report, and system if there are no errors.
 
-    verdicts: the deny rules that hold; sources: every file that was read.
+    violating: the system if nothing but its policy is violated, for the audit; verdicts:
+    what became of the deny rules; sources: every file that was read.
     """
 
     def __init__(self):
         self.report = Report()
         self.system = None
+        self.violating = None
         self.verdicts = []
         self.sources = []
         self.base = None  # name of the assembly that was extended
@@ -70,5 +72,7 @@ def expand(reading, assembly, tree, declarations):
     system_check(system, report)
     report.stop_on_errors()
     reading.verdicts = policy_check(system, report)
+    if report.exit_code == POLICY_VIOLATED:
+        reading.violating = system
     report.stop_on_errors()
     reading.system = system

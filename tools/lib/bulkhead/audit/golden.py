@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The authority of an assembly as sorted lines, one per capability, mapping, thread, device, rule.
+
+A golden file is this text, accepted by a person and checked in. Slot numbers and virtual
+addresses are not in it: they name authority and do not add to it, and would make every
+line behind a new capability differ.
+"""
+
+from collections import Counter
+
+from ..errors import InputError
+from .index import index_load
+from .words import size_words
+
+HEADER = """# SPDX-License-Identifier: BSD-2-Clause
+# Every capability of assembly {name}, and what else gives authority, as accepted by an auditor: one a line, sorted.
+# `bulkhead audit` compares; after review, `make audit-accept` writes it anew.
+"""
+
+
+def golden_text(index):
+    return HEADER.format(name=index.graph["assembly"]) + "".join(f"{line}\n" for line in authority_lines(index))
+
+
+def authority_lines(index):
+    """Sorted; equal capabilities in two slots are two lines."""
+    lines = [capability_line(index, e) for e in index.edges("capability")]
+    lines += [mapping_line(index, e) for e in index.edges("mapping")]
+    lines += [f"{index.nodes[e['from']]['name']} faults to {index.nodes[e['to']]['name']} badge {e['badge']:#x}"
+              for e in index.edges("faults")]
+    lines += [f"{driver} drives {device}, whose DMA reaches all memory" for driver, device in index.dma_drivers()]
+    lines += [line for n in index.graph["nodes"] for line in node_lines(n)]
+    return sorted(lines + policy_lines(index.graph["policy"]))
+
+
+def capability_line(index, edge):
+    return (f"{edge['holder']} holds {index.nodes[edge['to']]['name']} {' '.join(edge['rights'])}"
+            f"{badge_of(edge)}{purpose(edge)}")
+
+
+def mapping_line(index, edge):
+    frame = index.nodes[edge["to"]]
+    place = f" registers at {frame['address']:#x}" if "address" in frame else ""
+    return (f"{edge['holder']} maps {frame['name']} {' '.join(edge['rights'])}, "
+            f"{size_words(frame['bytes'])}{place}{purpose(edge)}")
+
+
+def badge_of(edge):
+    return f" badge {edge['badge']:#x}" if edge["badge"] else ""
+
+
+def purpose(edge):
+    return f" for {edge['connection']}" if edge["connection"] else ""
+
+
+def node_lines(node):
+    if node["kind"] in ("component", "machine", "hardware"):
+        yield f"{node['name']} is a {node['kind']} of type {node['type']}"
+    elif node["kind"] == "irq_handler":
+        yield f"{node['name']} is interrupt {node['line']}, {node['trigger']}"
+    elif node["kind"] == "sched_context":
+        yield f"{node['name']} gives {node['budget_us']} us every {node['period_us']} us"
+    elif "priority" in node:
+        yield f"{node['name']} runs at priority {node['priority']}"
+
+
+def policy_lines(policy):
+    lines = [f"policy: {rule}" for rule in policy["rules"]]
+    lines += [f"policy: separates {r['component']}: {r['reason']}" for r in policy["separators"]]
+    return lines + [f"policy: acknowledges {r['what']} {r['component']}: {r['reason']}" for r in policy["acknowledged"]]
+
+
+# --- comparing -------------------------------------------------------------------------
+
+
+def lines_load(path):
+    """The lines of a golden file or of a graph.json; raises InputError."""
+    if path.suffix == ".json":
+        return authority_lines(index_load(path))
+    try:
+        lines = path.read_text().splitlines()
+    except UnicodeDecodeError:
+        raise InputError(path, "is neither a graph nor a list of capabilities") from None
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def golden_difference(old, new):
+    """(lost, gained): the lines of only one side, as often as it has them more."""
+    before, after = Counter(old), Counter(new)
+    return sorted((before - after).elements()), sorted((after - before).elements())
+
+
+def difference_text(lost, gained):
+    """One line per capability, and a sum; empty if nothing differs."""
+    if not lost and not gained:
+        return ""
+    lines = sorted([(line, "-") for line in lost] + [(line, "+") for line in gained])
+    return "".join(f"{sign} {line}\n" for line, sign in lines) + f"gained {len(gained)}, lost {len(lost)}\n"
