@@ -54,8 +54,7 @@ static void run_server(uint64_t argument)
 	}
 }
 
-/* Starts it on a scheduling context, and takes that away when it waits for its first caller. */
-static void start_passive(struct server *server, struct server content)
+static void start_active(struct server *server, struct server content)
 {
 	*server = content;
 	server->endpoint = world_make(TYPE_ENDPOINT, 0);
@@ -63,6 +62,12 @@ static void start_passive(struct server *server, struct server content)
 	server->thread = world_thread((struct world_thread_options){
 		.entry = run_server, .argument = (uint64_t)server, .priority = 20 });
 	CHECK(world_settle());
+}
+
+/* Starts it on a scheduling context, and takes that away when it waits for its first caller. */
+static void start_passive(struct server *server, struct server content)
+{
+	start_active(server, content);
 	CHECK_EQUAL(OK, sched_context_unbind(server->thread.context));
 }
 
@@ -251,6 +256,73 @@ static void test_passive__goes_with_its_untyped_while_it_serves(void)
 	CHECK(world_settle());
 }
 
+static void test_passive__given_a_context_while_it_asks_another_keeps_both_apart(void)
+{
+	set_up();
+	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+
+	start_passive(&inner, (struct server){ .waits_for = gate });
+	start_passive(&outer, (struct server){ .asks = inner.endpoint });
+	CHECK(!calls(outer.endpoint, 1));
+	CHECK_EQUAL(OK, sched_context_bind(outer.thread.context, outer.thread.thread));
+	CHECK_EQUAL(OK, bulkhead_signal(gate));
+	CHECK(agent_finished(&client));
+	CHECK_EQUAL(3, client.message.label);
+	CHECK_EQUAL(OK, cnode_delete(ROOT, outer.thread.context));
+	CHECK(world_settle());
+}
+
+/* --- exits: the handler has time of its own, and runs on its guest's as long as that lasts ---------------- */
+
+/* A guest without memory: it exits at its first instruction. */
+static struct world_thread start_guest(uint64_t endpoint, uint64_t budget, uint64_t period)
+{
+	return world_thread((struct world_thread_options){
+		.vcpu = true, .vspace = world_make(TYPE_VSPACE, 0), .pc = 0x1000, .fault = endpoint, .priority = 10,
+		.budget = budget, .period = period });
+}
+
+static void test_exit__of_a_guest_without_budget_does_not_stop_its_handler(void)
+{
+	set_up();
+	start_active(&inner, (struct server){ .work_ticks = clock_frequency() / 1000 * WORK_MS });
+	start_guest(inner.endpoint, 1000, 1ULL << 40);
+	CHECK(world_settle());
+	CHECK_EQUAL(1, inner.served);
+	CHECK(calls(inner.endpoint, 1));
+	CHECK_EQUAL(2, client.message.label);
+}
+
+static void test_exit__handler_restarted_while_it_asks_another_has_its_own_time(void)
+{
+	set_up();
+	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+
+	start_passive(&inner, (struct server){ .waits_for = gate });
+	start_active(&outer, (struct server){ .asks = inner.endpoint });
+	start_guest(outer.endpoint, 0, 0);
+	CHECK(world_settle());
+	outer.asks = 0;
+	CHECK_EQUAL(OK, thread_restart(outer.thread.thread));
+	CHECK(calls(outer.endpoint, 1));
+	CHECK_EQUAL(2, client.message.label);
+}
+
+static void test_exit__of_another_guest_gives_the_first_ones_time_back(void)
+{
+	uint64_t endpoint = world_make(TYPE_ENDPOINT, 0);
+
+	set_up();
+	struct world_thread first = start_guest(endpoint, 0, 0);
+
+	CHECK(agent_do(&client, SYS_RECV, ARGUMENTS(.capability = endpoint, .reply = world_make(TYPE_REPLY, 0))));
+	start_guest(endpoint, 0, 0);
+	CHECK(agent_do(&client, SYS_RECV, ARGUMENTS(.capability = endpoint, .reply = world_make(TYPE_REPLY, 0))));
+	CHECK_EQUAL(OK, thread_restart(first.thread));
+	CHECK(agent_do(&client, SYS_NBRECV, ARGUMENTS(.capability = endpoint, .reply = world_make(TYPE_REPLY, 0))));
+	CHECK_EQUAL(OK, client.status);
+}
+
 static const struct test tests[] = {
 	TEST(reply__rejects_what_is_no_reply_object),
 	TEST(reply__without_a_caller_is_a_wrong_state),
@@ -266,5 +338,9 @@ static const struct test tests[] = {
 	TEST(passive__that_goes_gives_the_time_back),
 	TEST(passive__caller_cancelled_in_the_middle_runs_when_its_time_returns),
 	TEST(passive__goes_with_its_untyped_while_it_serves),
+	TEST(passive__given_a_context_while_it_asks_another_keeps_both_apart),
+	TEST(exit__of_a_guest_without_budget_does_not_stop_its_handler),
+	TEST(exit__handler_restarted_while_it_asks_another_has_its_own_time),
+	TEST(exit__of_another_guest_gives_the_first_ones_time_back),
 };
 const struct suite reply_suite = SUITE(tests);

@@ -100,6 +100,18 @@ static void test_configure_context__changes_the_budget_of_a_running_thread(void)
 	CHECK(about(consumed(thread.context) - before, ms(50), ms(6)));
 }
 
+static void test_configure_context__ends_the_wait_for_the_next_period(void)
+{
+	struct world_thread thread = spinner(MIN, MAX);
+
+	pass(ms(1));
+	uint64_t before = consumed(thread.context);
+
+	CHECK_EQUAL(OK, sched_control_configure(CONTROL, thread.context, 0, ms(5), ms(10)));
+	pass(ms(2));
+	CHECK(about(consumed(thread.context) - before, ms(2), ms(1)));
+}
+
 static void test_configure_context__rejects_values_out_of_range(void)
 {
 	uint64_t context = world_make(TYPE_SCHED_CONTEXT, 0);
@@ -198,6 +210,7 @@ static const struct test tests[] = {
 	TEST(time_slices__are_shared_by_threads_of_one_priority),
 	TEST(budget__counts_only_time_that_was_used),
 	TEST(configure_context__changes_the_budget_of_a_running_thread),
+	TEST(configure_context__ends_the_wait_for_the_next_period),
 	TEST(configure_context__rejects_values_out_of_range),
 	TEST(bind_context__lets_a_ready_thread_run),
 	TEST(bind_context__rejects_a_second_of_either),

@@ -206,6 +206,19 @@ static void test_suspend__takes_a_thread_out_of_the_queue_it_waits_in(void)
 	CHECK_EQUAL(WOULD_BLOCK, two.status);
 }
 
+static void test_suspend__cancels_what_the_thread_waits_for(void)
+{
+	struct agent agent;
+
+	agent_start(&agent, (struct world_thread_options){ .priority = 5 });
+	CHECK(!agent_do(&agent, SYS_RECV, (struct system_call_arguments){
+		.capability = world_make(TYPE_ENDPOINT, 0), .deadline = DEADLINE_NEVER }));
+	CHECK_EQUAL(OK, thread_suspend(agent.thread.thread));
+	CHECK_EQUAL(OK, thread_resume(agent.thread.thread));
+	CHECK(agent_finished(&agent));
+	CHECK_EQUAL(CANCELLED, agent.status);
+}
+
 static void test_suspend__of_oneself_is_fine(void)
 {
 	agent_start(&one, (struct world_thread_options){ .priority = 10 });
@@ -410,6 +423,7 @@ static const struct test tests[] = {
 	TEST(resume__rejects_a_thread_that_is_not_inactive),
 	TEST(suspend__stops_and_resume_goes_on),
 	TEST(suspend__takes_a_thread_out_of_the_queue_it_waits_in),
+	TEST(suspend__cancels_what_the_thread_waits_for),
 	TEST(suspend__of_oneself_is_fine),
 	TEST(thread__without_a_scheduling_context_does_not_run),
 	TEST(priority__highest_runs_first),

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The benchmarks: a root task in the place of init, on the very kernel.elf that `make size` measures.
+
+include tests/root/root_task.mk
+
+$(eval $(call root_task,bench,$(wildcard tests/bench/*.c tests/bench/*.S)))
+
+.PHONY: bench
+bench: $(B)/tests/bench.img $(B)/kernel.elf  ## the benchmarks beside the anchors; writes build/bench.json
+	$(Q)$(PYTHON) tests/bench/bench.py --image $< --kernel $(B)/kernel.elf -o $(B)/bench.json
