@@ -17,15 +17,24 @@ void post_init(void)
 	__atomic_store_n(&report->magic, ROGUE_MAGIC, __ATOMIC_RELEASE);
 }
 
+static bool is_last(uint64_t kind, uint64_t where)
+{
+	uint64_t n = report->listed;
+
+	return n > 0 && report->breach[n - 1].kind == kind && report->breach[n - 1].where == where;
+}
+
 void report_breach(enum rogue_breach kind, uint64_t where, uint64_t what)
 {
-	uint64_t n = report->breaches++;
+	uint64_t n = report->listed;
 
-	if (n >= ROGUE_BREACHES)
+	report->breaches++;
+	if (n == ROGUE_BREACHES || is_last(kind, where))
 		return;
 	report->breach[n].kind = kind;
 	report->breach[n].where = where;
 	report->breach[n].what = what;
+	report->listed = n + 1;
 }
 
 /* A load or store is stepped over. After a fetch, the program counter is at the foreign page: thread 1 starts anew. */

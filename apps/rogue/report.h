@@ -35,9 +35,10 @@ struct rogue_report {
 	uint64_t stores;
 	uint64_t fetches;
 	uint64_t breaches;
+	uint64_t listed; /* entries below; what is tried again at the same place is listed once */
 	struct {
 		uint64_t kind; /* enum rogue_breach */
 		uint64_t where;
 		uint64_t what;
-	} breach[ROGUE_BREACHES]; /* the first ones */
+	} breach[ROGUE_BREACHES];
 };

@@ -80,8 +80,8 @@ class Phone:
             pytest.fail(f"{profile}: {command!r} ended with {status}:\n{output}", pytrace=False)
         return output
 
-    def answer_prompt(self, service, about, text):
-        """Types `text` at the trusted prompt; returns what the prompt said."""
+    def answer_prompt(self, service, about, text, secret=True):
+        """Types `text` at the trusted prompt, which shows it unless it is secret; returns what the prompt said."""
         self.expect(rf"=== trusted prompt: {service} ===")
         self.expect(PASSWORD_PROMPT)
         said = self.machine.console.before
@@ -90,8 +90,8 @@ class Phone:
         self.machine.send(text + "\r")
         self.expect(r"=== end of trusted prompt ===")
         shown = self.machine.console.before
-        if text and text in shown:
-            pytest.fail("the trusted prompt shows the secret", pytrace=False)
+        if text and (text in shown) == secret:
+            pytest.fail(f"the trusted prompt {'shows the secret' if secret else 'hides what is typed'}", pytrace=False)
         self.view = None
         match = self.expect(r"--- (\w+) ---")
         self.view = match[1]

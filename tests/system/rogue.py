@@ -5,6 +5,7 @@ the report is the page that says its own address. The rogue is connected to noth
 import hashlib
 import os
 import struct
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,14 @@ RAM_BASE = 0x40000000
 RAM_BYTES = 1 << 30
 RAM_OPTIONS = ("-object", f"memory-backend-memfd,id=ram,size={RAM_BYTES},share=on", "-machine", "memory-backend=ram")
 PAGE = 4096
+START_S = 60
+POLL_S = 0.2  # the rogue has no way to call for attention
 
 # apps/rogue/report.h
 MAGIC = 0x31304555474F5221
-FIELDS = ("magic", "physical", "phase", "calls", "own", "pages", "loads", "stores", "fetches", "breaches")
+FIELDS = ("magic", "physical", "phase", "calls", "own", "pages", "loads", "stores", "fetches", "breaches", "listed")
 HEADER = struct.Struct(f"<{len(FIELDS)}Q")
 BREACH = struct.Struct("<3Q")
-BREACHES_LISTED = 16
 CALLS, PAGES, DONE = 1, 2, 3
 BREACH_NAMES = {1: "system call worked", 2: "page could be read", 3: "page could be written", 4: "page could be run",
                 5: "unexpected fault"}
@@ -42,10 +44,10 @@ def _digests(image):
 
 @dataclass
 class Report:
-    """The fields of the page; `listed` are its first breaches, in words."""
+    """The fields of the page; `breach_texts` are its first breaches, in words."""
 
     values: dict
-    listed: list
+    breach_texts: list
 
     def __getattr__(self, name):
         return self.values[name]
@@ -63,7 +65,12 @@ class RogueMemory:
 
     def __init__(self, machine):
         self._memory = self._open_ram(machine.console.pid)
-        self._at = self._find()
+        deadline = time.monotonic() + START_S
+        while (at := self._find()) is None:
+            if time.monotonic() > deadline:
+                pytest.fail("the rogue has not started: there is no report of it in RAM", pytrace=False)
+            time.sleep(POLL_S)
+        self._at = at
 
     def __enter__(self):
         return self
@@ -79,7 +86,7 @@ class RogueMemory:
         raise FileNotFoundError("QEMU has no memory file")
 
     def _find(self):
-        """Looks at pages that were written alone: holes are skipped."""
+        """Where the report is, None before the rogue has begun. Pages that nobody wrote are holes and skipped."""
         magic, at = struct.pack("<Q", MAGIC), 0
         while at < RAM_BYTES:
             try:
@@ -91,11 +98,10 @@ class RogueMemory:
                 if os.pread(self._memory, 16, page) == magic + struct.pack("<Q", RAM_BASE + page):
                     return page
             at = end
-        pytest.fail("the rogue has not started: there is no report of it in RAM", pytrace=False)
+        return None
 
     def read(self):
         page = os.pread(self._memory, PAGE, self._at)
         values = dict(zip(FIELDS, HEADER.unpack_from(page)))
-        listed = [_breach_text(*BREACH.unpack_from(page, HEADER.size + BREACH.size * n))
-                  for n in range(min(values["breaches"], BREACHES_LISTED))]
-        return Report(values, listed)
+        breaches = (BREACH.unpack_from(page, HEADER.size + BREACH.size * n) for n in range(values["listed"]))
+        return Report(values, [_breach_text(*breach) for breach in breaches])
