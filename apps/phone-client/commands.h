@@ -11,6 +11,9 @@ struct options {
 	const char *user;    /* never NULL */
 	const char *purpose; /* never NULL */
 	const char *profile; /* never NULL */
+	const char *payee;   /* NULL if not given, like the next two */
+	const char *amount;
+	const char *key;
 	int count;           /* operands after the command's name */
 	char *const *operands;
 };
@@ -23,6 +26,13 @@ enum exit_code admin_enrol(const struct options *options);
 enum exit_code admin_remove(const struct options *options);
 enum exit_code admin_unlock(const struct options *options);
 enum exit_code admin_list(const struct options *options);
+
+enum exit_code wallet_balance(const struct options *options);
+enum exit_code wallet_pay(const struct options *options);
+enum exit_code wallet_receipt(const struct options *options);
+enum exit_code wallet_key(const struct options *options);
+
+enum exit_code billing_show(const struct options *options);
 
 enum exit_code services_list(const struct options *options);
 

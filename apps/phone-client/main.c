@@ -19,6 +19,12 @@ static const char help[] =
 	"  admin remove USER [--profile NAME]\n"
 	"  admin unlock USER [--profile NAME]          after too many wrong PINs\n"
 	"  admin list                                  the users of all profiles\n"
+	"  wallet balance                              what is in this profile's account\n"
+	"  wallet pay --to PAYEE --amount N [--key K]  pay, after a log-in with --purpose payment; confirmed at the\n"
+	"                                              trusted prompt; the same key never pays twice\n"
+	"  wallet receipt NUMBER                       the signed receipt, for tools/bulkhead receipt verify\n"
+	"  wallet key                                  the public key that checks receipts\n"
+	"  billing show                                what this profile has used and owes\n"
 	"  services                                    which services this profile is connected to\n"
 	"  raw PORT HEX...                             send bytes as they are, print the replies\n"
 	"\n"
@@ -44,6 +50,11 @@ static const struct command commands[] = {
 	{ "admin", "remove", admin_remove, 1, 1 },
 	{ "admin", "unlock", admin_unlock, 1, 1 },
 	{ "admin", "list", admin_list, 0, 0 },
+	{ "wallet", "balance", wallet_balance, 0, 0 },
+	{ "wallet", "pay", wallet_pay, 0, 0 },
+	{ "wallet", "receipt", wallet_receipt, 1, 1 },
+	{ "wallet", "key", wallet_key, 0, 0 },
+	{ "billing", "show", billing_show, 0, 0 },
 	{ NULL, "services", services_list, 0, 0 },
 	{ NULL, "raw", raw_send, 2, 64 },
 };
@@ -88,7 +99,8 @@ static struct options parse(int argc, char **argv, bool *json)
 	static const struct option long_options[] = {
 		{ "json", no_argument, NULL, 'j' },        { "help", no_argument, NULL, 'h' },
 		{ "user", required_argument, NULL, 'u' },  { "purpose", required_argument, NULL, 'p' },
-		{ "profile", required_argument, NULL, 'P' }, { 0 },
+		{ "profile", required_argument, NULL, 'P' }, { "to", required_argument, NULL, 't' },
+		{ "amount", required_argument, NULL, 'a' },  { "key", required_argument, NULL, 'k' }, { 0 },
 	};
 	struct options options = { .user = default_user(), .purpose = "session", .profile = default_profile() };
 	int option;
@@ -109,6 +121,15 @@ static struct options parse(int argc, char **argv, bool *json)
 			break;
 		case 'P':
 			options.profile = optarg;
+			break;
+		case 't':
+			options.payee = optarg;
+			break;
+		case 'a':
+			options.amount = optarg;
+			break;
+		case 'k':
+			options.key = optarg;
 			break;
 		default:
 			exit(EXIT_USAGE); /* getopt has said why */

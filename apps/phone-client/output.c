@@ -3,6 +3,7 @@
 #include "output.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static bool as_json;
 static bool in_rows;    /* the array of rows has been opened */
@@ -91,6 +92,17 @@ void output_row_end(const char *format, ...)
 	vprintf(format, arguments);
 	va_end(arguments);
 	putchar('\n');
+}
+
+void output_lines(const char *text, int columns)
+{
+	for (size_t size = strlen(text); !as_json && size > 0;) {
+		int part = printf("%.*s", columns, text);
+
+		putchar('\n');
+		text += part;
+		size -= (size_t)part;
+	}
 }
 
 static void end(int code, const char *format, va_list arguments)

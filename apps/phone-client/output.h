@@ -22,6 +22,9 @@ void output_flag(const char *key, bool value);
 void output_row_begin(void);
 void output_row_end(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A long word as text, cut into lines; JSON has it in a fact already. */
+void output_lines(const char *text, int columns);
+
 /* The last thing printed, with the exit code that the program is about to end with. An empty message prints no text. */
 void output_end(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void output_end_failed(int code, const char *format, va_list arguments);

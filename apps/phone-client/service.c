@@ -35,6 +35,10 @@ const char *service_name(uint32_t port)
 		return "log-in";
 	case GATEWAY_PORT_ADMIN:
 		return "administration";
+	case GATEWAY_PORT_WALLET:
+		return "wallet";
+	case GATEWAY_PORT_BILLING:
+		return "billing";
 	default:
 		return "unknown";
 	}

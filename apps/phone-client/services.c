@@ -7,7 +7,7 @@
 #include "commands.h"
 #include "output.h"
 
-static const uint32_t ports[] = { GATEWAY_PORT_LOGIN, GATEWAY_PORT_ADMIN };
+static const uint32_t ports[] = { GATEWAY_PORT_LOGIN, GATEWAY_PORT_ADMIN, GATEWAY_PORT_WALLET, GATEWAY_PORT_BILLING };
 
 enum exit_code services_list(const struct options *options)
 {

@@ -95,9 +95,8 @@ uint64_t trusted_deadline(void)
 void trusted_expire(void)
 {
 	set_deadline(DEADLINE_NEVER);
-	if (!question_expire(&question))
-		return;
-	hide();
+	if (question_expire(&question))
+		hide();
 	prompt_done_emit();
 }
 
@@ -122,6 +121,8 @@ int prompt_result(uint32_t ticket, char input[static QUESTION_INPUT_MAX + 1])
 
 	if (question.state == QUESTION_NONE)
 		set_deadline(DEADLINE_NEVER);
+	if (answer != PROMPT_PENDING && answer != PROMPT_NO_TICKET)
+		prompt_done_emit(); /* the prompt is free: other services may wait for it */
 	return (int)answer;
 }
 
@@ -134,5 +135,7 @@ int prompt_cancel(uint32_t ticket)
 		set_deadline(DEADLINE_NEVER);
 	if (answer == PROMPT_OK && open)
 		hide();
+	if (answer == PROMPT_OK)
+		prompt_done_emit();
 	return (int)answer;
 }

@@ -25,6 +25,7 @@ static const struct client clients[] = { CLIENT(1), CLIENT(2), CLIENT(3), CLIENT
 
 #define CLIENT_COUNT (sizeof(clients) / sizeof(clients[0]))
 _Static_assert(CLIENT_COUNT <= ROUTER_CLIENTS, "the router has room for every client");
+_Static_assert(CLIENT_COUNT <= COUNTERS_MAX, "a counter for every client");
 
 enum stage {
 	WAITING_FOR_DISK, /* blk has not started, or still answers an earlier life of this component */
@@ -65,9 +66,20 @@ static void attach_clients(void)
 	}
 }
 
+/* The counters that billing reads: what has been moved since the last call comes on top. */
+static void count(void)
+{
+	static uint64_t counted[CLIENT_COUNT];
+	for (uint32_t i = 0; counters != NULL && i < CLIENT_COUNT; i++) {
+		counters->bytes[i] += router.clients[i].moved_bytes - counted[i];
+		counted[i] = router.clients[i].moved_bytes;
+	}
+}
+
 static void pump(void)
 {
 	struct router_events events = router_pump(&router);
+	count();
 	if (events.disk)
 		disk_submitted_emit();
 	for (uint32_t i = 0; i < CLIENT_COUNT; i++) {

@@ -83,6 +83,8 @@ static void answer(struct router *router, uint32_t tag, enum block_status status
 	if (status == BLOCK_OK && transfer->request.operation == BLOCK_READ)
 		memcpy(block_port_data(client->server.port, transfer->request.tag),
 		       block_client_data(router->disk, tag), (size_t)transfer->request.count * BLOCK_SECTOR_BYTES);
+	if (status == BLOCK_OK && transfer->request.operation != BLOCK_FLUSH)
+		client->moved_bytes += (uint64_t)transfer->request.count * BLOCK_SECTOR_BYTES;
 	block_server_complete(&client->server, &transfer->request, status);
 	client->in_flight--;
 	block_client_release(router->disk, tag);

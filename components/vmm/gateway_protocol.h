@@ -14,6 +14,8 @@
 
 #define GATEWAY_PORT_LOGIN 7000u
 #define GATEWAY_PORT_ADMIN 7001u
+#define GATEWAY_PORT_WALLET 7002u
+#define GATEWAY_PORT_BILLING 7003u
 
 /* What every frame starts with. */
 struct gateway_header {
@@ -22,7 +24,7 @@ struct gateway_header {
 	uint32_t id;     /* the requester's choice; the reply repeats it */
 };
 
-#define GATEWAY_PAYLOAD_MAX 128u
+#define GATEWAY_PAYLOAD_MAX 256u
 
 _Static_assert(sizeof(struct gateway_header) == 8, "the header has no padding");
 
@@ -37,9 +39,16 @@ enum gateway_method {
 	GATEWAY_ADMIN_REMOVE = 2,
 	GATEWAY_ADMIN_UNLOCK = 3,
 	GATEWAY_ADMIN_LIST = 4,
+
+	GATEWAY_WALLET_BALANCE = 1, /* GATEWAY_PORT_WALLET */
+	GATEWAY_WALLET_PAY = 2,
+	GATEWAY_WALLET_RECEIPT = 3,
+	GATEWAY_WALLET_KEY = 4,
+
+	GATEWAY_BILLING_INVOICE = 1, /* GATEWAY_PORT_BILLING */
 };
 
-/* Below 0x100 a status is the service's own (<bulkhead/auth.h>). */
+/* Below 0x100 a status is the service's own (<bulkhead/auth.h>, wallet.h, billing.h). */
 enum gateway_status {
 	GATEWAY_OK = 0,
 	GATEWAY_MALFORMED = 0x100,   /* the payload is not what the method takes */

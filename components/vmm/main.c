@@ -26,7 +26,7 @@ void post_init(void)
 	boot_init(&vmm.boot, &vmm.memory, boot_disk);
 	virtio_console_init(&vmm.console, guest_stream);
 	virtio_blk_init(&vmm.disk, data_disk, disk_serial, false);
-	virtio_vsock_init(&vmm.vsock, &vmm.gateway);
+	virtio_vsock_init(&vmm.vsock, &vmm.gateway, counters != NULL ? &counters->bytes[0] : NULL);
 	virtio_rng_init(&vmm.rng);
 	machine_init(&vmm);
 	machine_emit_boot_requests(); /* an earlier life may have ended between publishing a request and its event */
@@ -73,6 +73,11 @@ void login_done_handle(void)
 }
 
 void admin_done_handle(void)
+{
+	worker_wake();
+}
+
+void wallet_done_handle(void)
 {
 	worker_wake();
 }

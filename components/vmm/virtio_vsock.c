@@ -101,6 +101,12 @@ static void open_connection(struct virtio_vsock *vsock, const struct virtio_vsoc
 	reset_stray(vsock, header);
 }
 
+static void count(const struct virtio_vsock *vsock, uint32_t size)
+{
+	if (vsock->moved_bytes)
+		*vsock->moved_bytes += size;
+}
+
 /* Lets the gateway take what has been received, and keeps the guest's credit up to date. */
 static void feed(struct virtio_vsock *vsock, struct virtio_vsock_connection *connection)
 {
@@ -128,6 +134,7 @@ static void receive_data(struct virtio_vsock *vsock, struct virtio_vsock_connect
 	}
 	virtqueue_read(chain, sizeof(struct virtio_vsock_header), connection->received + connection->received_size, length);
 	connection->received_size += length;
+	count(vsock, length);
 	feed(vsock, connection);
 }
 
@@ -258,6 +265,7 @@ static void fill_data(struct virtio_vsock *vsock, struct virtio_vsock_connection
 	size = size < room ? size : (uint32_t)room;
 	packet->header.length = (uint32_t)gateway_send(vsock->gateway, index_of(vsock, connection), packet->data, size);
 	connection->sent += packet->header.length;
+	count(vsock, packet->header.length);
 	feed(vsock, connection); /* with its reply gone, the gateway takes the next request */
 }
 
@@ -410,10 +418,11 @@ static const struct virtio_type type = {
 	.reset = reset,
 };
 
-void virtio_vsock_init(struct virtio_vsock *vsock, struct gateway *gateway)
+void virtio_vsock_init(struct virtio_vsock *vsock, struct gateway *gateway, volatile uint64_t *moved_bytes)
 {
 	*vsock = (struct virtio_vsock){
 		.device = { .type = &type, .queues = vsock->queues },
 		.gateway = gateway,
+		.moved_bytes = moved_bytes,
 	};
 }

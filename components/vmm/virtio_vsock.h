@@ -55,14 +55,16 @@ struct virtio_vsock {
 	struct virtio_device device;
 	struct virtqueue queues[VIRTIO_VSOCK_QUEUES];
 	struct gateway *gateway;
+	volatile uint64_t *moved_bytes; /* others may read them, nobody else writes */
 	struct virtio_vsock_connection connections[GATEWAY_CONNECTIONS];
 	uint32_t turn; /* the connection that sends next */
 	uint32_t reset_count;
 	struct virtio_vsock_header resets[VIRTIO_VSOCK_RESETS]; /* packets that are answered with a reset */
 };
 
-/* `device.memory`, `vmm` and `interrupt` are the machine's to set. The gateway is this device's alone. */
-void virtio_vsock_init(struct virtio_vsock *vsock, struct gateway *gateway);
+/* `device.memory`, `vmm` and `interrupt` are the machine's to set. The gateway is this device's alone. Bytes of data, both
+ * ways, are added to `*moved_bytes`; NULL if nobody counts them. */
+void virtio_vsock_init(struct virtio_vsock *vsock, struct gateway *gateway, volatile uint64_t *moved_bytes);
 
 /* The worker has put replies into mailboxes. */
 void virtio_vsock_event(struct virtio_vsock *vsock);

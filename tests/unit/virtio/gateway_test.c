@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <bulkhead/auth.h>
+#include <bulkhead/wallet.h>
 #include <bulkhead/error.h>
 #include <bulkhead/loop.h>
 
@@ -45,6 +46,27 @@ static int setup_admin(void **state)
 	gateway_close(&gateway, 0);
 	assert_true(gateway_open(&gateway, 0, GATEWAY_PORT_ADMIN));
 	return 0;
+}
+
+static int setup_port(uint32_t port)
+{
+	void *state = NULL;
+
+	setup(&state);
+	gateway_close(&gateway, 0);
+	return gateway_open(&gateway, 0, port) ? 0 : -1;
+}
+
+static int setup_wallet(void **state)
+{
+	(void)state;
+	return setup_port(GATEWAY_PORT_WALLET);
+}
+
+static int setup_billing(void **state)
+{
+	(void)state;
+	return setup_port(GATEWAY_PORT_BILLING);
 }
 
 static struct frame request(uint16_t method, uint32_t id, const void *payload, uint16_t size)
@@ -217,7 +239,7 @@ static void test_gateway__lists_users(void **state)
 static void test_gateway__unknown_port_does_not_exist(void **state)
 {
 	(void)state;
-	assert_false(gateway_open(&gateway, 1, 7002));
+	assert_false(gateway_open(&gateway, 1, 7004));
 	assert_false(gateway_open(&gateway, 1, 0));
 	assert_true(gateway_available(&gateway, 1));
 }
@@ -327,10 +349,10 @@ static void test_gateway__leaves_the_next_request_until_the_reply_has_gone(void 
 
 static void test_gateway__rejects_over_long_request_and_goes_on(void **state)
 {
-	struct frame frame = request(GATEWAY_LOGIN_BEGIN, 5, (uint8_t[200]){ 1 }, 200);
+	struct frame frame = request(GATEWAY_LOGIN_BEGIN, 5, (uint8_t[GATEWAY_PAYLOAD_MAX + 1]){ 1 }, GATEWAY_PAYLOAD_MAX + 1);
 
 	(void)state;
-	assert_int_equal(give(&frame), sizeof(frame.header) + 200);
+	assert_int_equal(give(&frame), sizeof(frame.header) + GATEWAY_PAYLOAD_MAX + 1);
 	assert_int_equal(services.calls, 0);
 	frame = take_reply();
 	assert_int_equal(frame.header.code, GATEWAY_TOO_LONG);
@@ -400,8 +422,127 @@ static void test_gateway__rejects_bytes_after_the_payload(void **state)
 	expect_malformed(GATEWAY_HELLO, "x", 1);
 }
 
+/* --- wallet, billing --- */
+
+#define KEY_AND_PAYEE "\2k1\4shop"
+
+static struct frame payment(uint8_t token_byte)
+{
+	uint8_t payload[32 + 8 + 8];
+	const int64_t amount = 1250;
+
+	memset(payload, token_byte, 32);
+	memcpy(payload + 32, KEY_AND_PAYEE, 8);
+	memcpy(payload + 40, &amount, 8);
+	return request(GATEWAY_WALLET_PAY, 6, payload, sizeof(payload));
+}
+
+static void test_wallet__pays_when_the_person_has_confirmed(void **state)
+{
+	struct frame frame = payment(0x5a), reply;
+	uint64_t number;
+
+	(void)state;
+	give(&frame);
+	assert_false(gateway_work(&gateway));
+	assert_string_equal(services.user, "k1");
+	assert_string_equal(services.other, "shop");
+	assert_int_equal(services.amount, 1250);
+	services.person = WALLET_OK;
+	assert_true(gateway_work(&gateway));
+	gateway_collect(&gateway);
+	reply = take_reply();
+	assert_int_equal(reply.header.code, WALLET_OK);
+	assert_int_equal(reply.header.length, 8);
+	memcpy(&number, reply.payload, 8);
+	assert_int_equal(number, 0x1122334455667788);
+}
+
+static void test_wallet__delay_comes_with_its_seconds(void **state)
+{
+	struct frame frame = payment(0x5a), reply;
+
+	(void)state;
+	services.begin_result = WALLET_DELAYED;
+	reply = ask(GATEWAY_WALLET_PAY, frame.payload, frame.header.length);
+	assert_int_equal(reply.header.code, WALLET_DELAYED);
+	assert_memory_equal(reply.payload, "\21\0\0", 4);
+}
+
+static void test_wallet__refusal_has_no_payload(void **state)
+{
+	struct frame frame = payment(0x11), reply;
+
+	(void)state;
+	reply = ask(GATEWAY_WALLET_PAY, frame.payload, frame.header.length);
+	assert_int_equal(reply.header.code, WALLET_NO_TOKEN);
+	assert_int_equal(reply.header.length, 0);
+}
+
+static void test_wallet__close_cancels_an_unconfirmed_payment(void **state)
+{
+	struct frame frame = payment(0x5a);
+
+	(void)state;
+	give(&frame);
+	gateway_work(&gateway);
+	gateway_close(&gateway, 0);
+	gateway_work(&gateway);
+	assert_int_equal(services.cancelled, services.ticket);
+}
+
+static void test_wallet__rejects_a_payment_that_is_cut_or_too_long(void **state)
+{
+	struct frame frame = payment(0x5a);
+
+	(void)state;
+	expect_malformed(GATEWAY_WALLET_PAY, frame.payload, (uint16_t)(frame.header.length - 1));
+	expect_malformed(GATEWAY_WALLET_PAY, frame.payload, (uint16_t)(frame.header.length + 1));
+	expect_malformed(GATEWAY_WALLET_BALANCE, "x", 1);
+	expect_malformed(GATEWAY_WALLET_RECEIPT, "1234567", 7);
+	expect_malformed(GATEWAY_WALLET_KEY, "x", 1);
+}
+
+static void test_wallet__shows_balance_receipt_and_key(void **state)
+{
+	struct frame reply;
+	int64_t amount;
+
+	(void)state;
+	reply = ask(GATEWAY_WALLET_BALANCE, "", 0);
+	memcpy(&amount, reply.payload, 8);
+	assert_int_equal(amount, -1250);
+	assert_memory_equal(reply.payload + 8, "\3EUR", 4);
+	assert_int_equal(reply.header.length, 12);
+	reply = ask(GATEWAY_WALLET_RECEIPT, "\3\0\0\0\0\0\0", 8);
+	assert_int_equal(reply.header.length, 236);
+	assert_int_equal(reply.payload[235], 0x77);
+	reply = ask(GATEWAY_WALLET_RECEIPT, "\4\0\0\0\0\0\0", 8);
+	assert_int_equal(reply.header.code, WALLET_NO_RECEIPT);
+	assert_int_equal(reply.header.length, 0);
+	reply = ask(GATEWAY_WALLET_KEY, "", 0);
+	assert_int_equal(reply.header.length, 32);
+}
+
+static void test_billing__shows_every_line_and_the_total(void **state)
+{
+	struct frame reply = ask(GATEWAY_BILLING_INVOICE, "", 0);
+	uint64_t words[18];
+
+	(void)state;
+	assert_int_equal(reply.header.code, 0);
+	assert_int_equal(reply.header.length, sizeof(words) + 4);
+	memcpy(words, reply.payload, sizeof(words));
+	for (unsigned i = 0; i < 16; i++)
+		assert_int_equal(words[i], i / 4 + i % 4 * 10);
+	assert_int_equal(words[16], 42);
+	assert_int_equal(words[17], 60);
+	assert_memory_equal(reply.payload + sizeof(words), "\3EUR", 4);
+}
+
 #define TEST(name)       cmocka_unit_test_setup(name, setup)
 #define ADMIN_TEST(name) cmocka_unit_test_setup(name, setup_admin)
+#define WALLET_TEST(name) cmocka_unit_test_setup(name, setup_wallet)
 
 int main(void)
 {
@@ -430,6 +571,13 @@ int main(void)
 		TEST(test_gateway__rejects_string_that_is_too_long),
 		TEST(test_gateway__rejects_zero_byte_in_string),
 		TEST(test_gateway__rejects_bytes_after_the_payload),
+		WALLET_TEST(test_wallet__pays_when_the_person_has_confirmed),
+		WALLET_TEST(test_wallet__delay_comes_with_its_seconds),
+		WALLET_TEST(test_wallet__refusal_has_no_payload),
+		WALLET_TEST(test_wallet__close_cancels_an_unconfirmed_payment),
+		WALLET_TEST(test_wallet__rejects_a_payment_that_is_cut_or_too_long),
+		WALLET_TEST(test_wallet__shows_balance_receipt_and_key),
+		cmocka_unit_test_setup(test_billing__shows_every_line_and_the_total, setup_billing),
 	};
 
 	return cmocka_run_group_tests_name("gateway", tests, NULL, NULL);

@@ -21,13 +21,15 @@ struct packet {
 
 static struct virtio_vsock vsock;
 static struct gateway gateway;
+static uint64_t moved_bytes;
 
 static int setup(void **state)
 {
 	(void)state;
 	memset(&gateway, 0, sizeof(gateway));
+	moved_bytes = 0;
 	services = (struct services){ .person = AUTH_PENDING };
-	virtio_vsock_init(&vsock, &gateway);
+	virtio_vsock_init(&vsock, &gateway, &moved_bytes);
 	guest_init(&vsock.device);
 	guest_start(1);
 	return 0;
@@ -178,6 +180,7 @@ static void test_vsock__carries_a_request_and_its_reply(void **state)
 	assert_int_equal(header.id, 77);
 	assert_int_equal(header.code, GATEWAY_OK);
 	assert_int_equal(reply.header.forward_count, 8);
+	assert_int_equal(moved_bytes, 8 + 18); /* what is billed: data both ways, without the packets' headers */
 }
 
 static void test_vsock__login_waits_without_blocking_others(void **state)
@@ -277,7 +280,7 @@ static void test_vsock__refuses_a_port_without_service(void **state)
 	struct packet request = packet(REQUEST);
 
 	(void)state;
-	request.header.destination_port = 7002;
+	request.header.destination_port = 7004;
 	expect_reset_for(&request);
 }
 

@@ -2,12 +2,14 @@
 /* What the generator would make of Store.camkes, for host tests; store_test.c plays the disk and clients. */
 #pragma once
 
+#include <bulkhead/billing.h>
 #include <bulkhead/block_port.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 extern volatile struct block_port *const disk;
+extern volatile struct counters *const counters;
 void disk_submitted_emit(void);
 void disk_completed_handle(void);
 
