@@ -66,13 +66,12 @@ static void attach_clients(void)
 	}
 }
 
-/* The counters that billing reads: what has been moved since the last call comes on top. */
+/* The counters that billing reads: what has been moved since the last call comes on top of what is there. */
 static void count(void)
 {
-	static uint64_t counted[CLIENT_COUNT];
 	for (uint32_t i = 0; counters != NULL && i < CLIENT_COUNT; i++) {
-		counters->bytes[i] += router.clients[i].moved_bytes - counted[i];
-		counted[i] = router.clients[i].moved_bytes;
+		counters->bytes[i] += router.clients[i].moved_bytes;
+		router.clients[i].moved_bytes = 0;
 	}
 }
 

@@ -25,7 +25,7 @@ struct router_client {
 	struct block_server server;
 	uint64_t first;      /* sector of the disk at which the client's part starts */
 	uint32_t in_flight;  /* tags of the disk */
-	uint64_t moved_bytes; /* read and written for this client */
+	uint64_t moved_bytes; /* read and written for this client; main.c takes them away */
 	bool is_attached;
 };
 

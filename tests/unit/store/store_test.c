@@ -30,6 +30,9 @@ static uint32_t held_count, emitted[CLIENTS], errors_logged, flushes;
 static struct block_completion done;
 static bool device_fails, is_signalled;
 
+static struct counters counter_page;
+
+volatile struct counters *const counters = &counter_page;
 volatile struct block_port *const disk = &disk_port;
 volatile struct block_port *const client1 = &ports[1];
 volatile struct block_port *const client2 = &ports[2];
@@ -272,6 +275,32 @@ static void disk_error__is_passed_on_to_its_client(void **state)
 	expect(2, tag, BLOCK_OK);
 }
 
+/* What is billed: data of requests that went well, for each client apart, also after a restart of store. */
+static void counters__grow_by_what_each_client_moved(void **state)
+{
+	(void)state;
+	memset(&counter_page, 0, sizeof(counter_page));
+	submit(1, BLOCK_READ, 0, 3);
+	submit(2, BLOCK_WRITE, 0, 2);
+	submit(2, BLOCK_FLUSH, 0, 0);
+	submit(2, BLOCK_READ, DATA_SECTORS, 1);
+	client2_submitted_handle();
+	device_run();
+	assert_int_equal(counter_page.bytes[0], 3 * BLOCK_SECTOR_BYTES);
+	assert_int_equal(counter_page.bytes[1], 2 * BLOCK_SECTOR_BYTES);
+	device_fails = true;
+	submit(2, BLOCK_READ, 0, 1);
+	client2_submitted_handle();
+	device_run();
+	device_fails = false;
+	assert_int_equal(counter_page.bytes[1], 2 * BLOCK_SECTOR_BYTES);
+	boot();
+	submit(2, BLOCK_READ, 0, 1);
+	client2_submitted_handle();
+	device_run();
+	assert_int_equal(counter_page.bytes[1], 3 * BLOCK_SECTOR_BYTES);
+}
+
 static void clients__share_the_disk_fairly(void **state)
 {
 	(void)state;
@@ -479,6 +508,7 @@ int main(void)
 		TEST(malformed_request__is_its_clients_affair_alone),
 		TEST(flush__is_answered_after_the_disk_has_flushed),
 		TEST(disk_error__is_passed_on_to_its_client),
+		TEST(counters__grow_by_what_each_client_moved),
 		TEST(clients__share_the_disk_fairly),
 		TEST(clients__take_turns),
 		TEST(many_requests__keep_their_data_apart),
