@@ -7,5 +7,6 @@ include tests/root/root_task.mk
 $(eval $(call root_task,bench,$(wildcard tests/bench/*.c tests/bench/*.S)))
 
 .PHONY: bench
-bench: $(B)/tests/bench.img $(B)/kernel.elf  ## the benchmarks beside the anchors; writes build/bench.json
-	$(Q)$(PYTHON) tests/bench/bench.py --image $< --kernel $(B)/kernel.elf -o $(B)/bench.json
+bench: $(B)/tests/bench.elf $(B)/phone.img $(B)/kernel.elf  ## the benchmarks beside the anchors; writes build/bench.json
+	$(Q)$(PYTHON) tests/bench/bench.py --init $< --phone $(B)/phone.img --kernel $(B)/kernel.elf -o $(B)/bench.json
+TEST_NEEDS += $(B)/tests/bench.elf $(B)/phone.img

@@ -210,6 +210,40 @@ static void test_revoke__leaves_other_untypeds_alone(void)
 	CHECK_EQUAL(TYPE_ENDPOINT, world_type(slot + 1));
 }
 
+/* A thread that gives much memory back at once, and the root, which is to be woken in the middle of it. */
+static struct {
+	uint64_t untyped;
+	enum status status;
+	volatile bool over;
+} revoker;
+
+static void revoke_thread(uint64_t unused)
+{
+	(void)unused;
+	revoker.status = cnode_revoke(ROOT, revoker.untyped);
+	revoker.over = true;
+}
+
+static void test_revoke__is_interrupted_and_goes_on(void)
+{
+	uint64_t frames = world_slots(4), quiet = world_make(TYPE_NOTIFICATION, 0), late;
+
+	revoker.untyped = world_make(TYPE_UNTYPED, 23);
+	revoker.over = false;
+	CHECK_EQUAL(OK, untyped_retype(revoker.untyped, TYPE_FRAME, FRAME_LARGE_BITS, ROOT, frames, 4));
+	world_thread((struct world_thread_options){ .entry = revoke_thread, .priority = 5 });
+	uint64_t deadline = clock_ticks() + clock_frequency() / 10000; /* 100 us: a part of the work */
+
+	CHECK_EQUAL(TIMED_OUT, bulkhead_wait(quiet, deadline, 0));
+	late = clock_ticks() - deadline;
+	CHECK(!revoker.over);
+	CHECK(late < clock_frequency() / 10000);
+	CHECK(world_settle());
+	CHECK(revoker.over);
+	CHECK_EQUAL(OK, revoker.status);
+	CHECK_EQUAL(0, watermark(revoker.untyped));
+}
+
 static const struct test tests[] = {
 	TEST(retype__makes_every_type),
 	TEST(retype__small_objects_of_one_call_share_a_granule),
@@ -225,5 +259,6 @@ static const struct test tests[] = {
 	TEST(revoke__leaves_memory_zero),
 	TEST(revoke__destroys_what_untypeds_within_were_made_into),
 	TEST(revoke__leaves_other_untypeds_alone),
+	TEST(revoke__is_interrupted_and_goes_on),
 };
 const struct suite untyped_suite = SUITE(tests);

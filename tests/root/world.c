@@ -4,7 +4,7 @@
 
 #include "console.h"
 
-#define ARENA_BITS   24
+#define ARENA_BITS   25
 #define UART_ADDRESS 0x0ff00000ULL /* in the root's VSpace */
 #define STACK_BYTES  8192
 #define STACK_COUNT  16
