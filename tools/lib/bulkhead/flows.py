@@ -3,12 +3,13 @@
 
 A call flows both ways (request and reply), an event from its emitter to its
 consumer, a dataport from who may write it to all others (whoever can write it can
-also read it: the kernel has no write-only mapping), a device both ways. A fault
-tells the handler something and a restart tells the faulting component something:
-both ways. Whose processor time is metered tells the meter something. A guest (`vmm.guest`) and its
-virtual machine monitor share the guest's memory and every exit: both ways. DMA is
-not a flow here: an unconfined DMA device reaches everything, which the policy makes a
-named exception of its own.
+also read it: the kernel has no write-only mapping), a device both ways unless its
+driver may only read its registers. A fault tells the handler something and a
+restart tells the faulting component something: both ways. Whose processor time is
+metered tells the meter something. A guest (`vmm.guest`) and its virtual machine
+monitor share the guest's memory and every exit: both ways. DMA is not a flow here:
+an unconfined DMA device reaches everything, which the policy makes a named
+exception of its own.
 """
 
 from collections import deque
@@ -69,7 +70,8 @@ def connection_flows(connection):
         for sink in connection.to_ends:
             names = {"from": str(source), "to": str(sink)}
             forward, backward = BOTH_WAYS.get(connection.kind) or (ONE_WAY[connection.kind], None)
-            result.append(make(connection, source, sink, forward.format(**names)))
+            if connection.kind != "mmio" or access(source) != "R":
+                result.append(make(connection, source, sink, forward.format(**names)))
             if backward:
                 result.append(make(connection, sink, source, backward.format(**names)))
     return result

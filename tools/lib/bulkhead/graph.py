@@ -133,7 +133,9 @@ def methods_of(connection):
 
 
 def rights_of(connection, end):
-    """What an end may do: its access for memory, else its role."""
+    """What an end may do: its access for memory and registers, else its role."""
+    if connection.kind == "mmio" and not end.instance.is_hardware:
+        return access(end) or "RW"
     return access(end) if connection.kind == "dataport" else end.interface.role
 
 
@@ -178,6 +180,7 @@ def flow_data(flow):
 
 
 def policy_data(system, verdicts):
+    acknowledged = {name for r in system.policy if isinstance(r, Acknowledges) for name in covered(system, r.component)}
     return {
         "denied": [{"from": v.origin, "to": v.target, "holds": v.holds, "only_through": list(v.crossings),
                     "witness": [flow_data(f) for f in v.witness], "at": str(v.span)} for v in verdicts],
@@ -185,5 +188,7 @@ def policy_data(system, verdicts):
                        for r in system.policy if isinstance(r, Separates) for name in covered(system, r.component)],
         "acknowledged": [{"what": r.what.text, "component": name, "reason": r.reason, "at": str(r.span)}
                          for r in system.policy if isinstance(r, Acknowledges) for name in covered(system, r.component)],
+        "unacknowledged": [driver.name for driver, _device, _connection in dma_drivers(system)
+                           if driver.name not in acknowledged],
         "rules": [f"deny {r.origin} {r.target}" for r in system.policy if isinstance(r, Deny)],
     }

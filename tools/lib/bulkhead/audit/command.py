@@ -56,9 +56,14 @@ def report_write(index, folder):
 
 
 def verdict_text(index):
-    """One line per deny rule; of the violated ones the diagnostics have told the witness."""
-    lines = [f"deny {d['from']} {d['to']}: {outcome(d)}" for d in index.graph["policy"]["denied"]]
-    return "".join(f"{line}\n" for line in lines or ["no deny rule: nothing is forbidden"])
+    """One line per deny rule and DMA driver; of the violated ones the diagnostics have told the witness."""
+    policy = index.graph["policy"]
+    lines = [f"deny {d['from']} {d['to']}: {outcome(d)}" for d in policy["denied"]]
+    lines = lines or ["no deny rule: nothing is forbidden"]
+    for driver, device in index.dma_drivers():
+        known = "NOT ACKNOWLEDGED" if driver in policy["unacknowledged"] else "acknowledged"
+        lines.append(f"all memory by DMA: {driver} through {device}: {known}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def outcome(denied):

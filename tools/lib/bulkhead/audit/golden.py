@@ -91,8 +91,14 @@ def golden_difference(old, new):
 
 
 def difference_text(lost, gained):
-    """One line per capability, and a sum; empty if nothing differs."""
+    """One line per capability, what is lost of a thing before what is gained, and a sum; empty if nothing differs."""
     if not lost and not gained:
         return ""
-    lines = sorted([(line, "-") for line in lost] + [(line, "+") for line in gained])
+    lines = sorted([(line, "-") for line in lost] + [(line, "+") for line in gained], key=difference_order)
     return "".join(f"{sign} {line}\n" for line, sign in lines) + f"gained {len(gained)}, lost {len(lost)}\n"
+
+
+def difference_order(item):
+    """By holder, verb and object: then what is lost stands before what is gained."""
+    line, sign = item
+    return line.split(" ")[:3], sign == "+", line

@@ -41,7 +41,7 @@ class Index:
 
     def connections(self, name):
         """The edges of a connection, one for each pair of ends."""
-        return [e for e in self.graph["edges"] if e.get("ends") and e.get("connection") == name]
+        return [e for e in self.graph["edges"] if "ends" in e and e.get("connection", "") == name]
 
     def dma_drivers(self):
         """(driver, device) for each driver whose device could reach all memory."""

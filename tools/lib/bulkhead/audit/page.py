@@ -38,13 +38,19 @@ def rule(index, verdict):
 
 
 def counts(index):
+    """What there is, how many of it, in words that fit the number."""
     shared = {e["to"] for e in index.edges("mapping") if len({h["holder"] for h in index.holders_of(e["to"])}) > 1}
-    return {
+    found = {
         "components": len(index.kind_nodes("component", "machine")), "guests": len(index.kind_nodes("guest")),
         "connections": len({e["connection"] for e in index.graph["edges"] if e.get("ends") and "connection" in e}),
         "capabilities": len(index.edges("capability")), "mappings": len(index.edges("mapping")),
         "shared memories": len(shared), "devices": len(index.kind_nodes("hardware")),
     }
+    return {singular(words) if number == 1 else words: number for words, number in found.items()}
+
+
+def singular(words):
+    return words[:-3] + "y" if words.endswith("ies") else words[:-1]
 
 
 def compartment(index, node):
@@ -83,9 +89,10 @@ def device(index, node):
 
 
 def svg_inline(svg):
-    """The svg element alone, scaled by the page."""
+    """The svg element alone, as wide as the page but not much wider than it is drawn."""
     element = svg[svg.index("<svg"):]
-    return re.sub(r'<svg width="[^"]*" height="[^"]*"', '<svg role="group" aria-label="picture of the graph"', element, count=1)
+    return re.sub(r'<svg width="([0-9]+)pt" height="[^"]*"',
+                  r'<svg role="group" aria-label="picture of the graph" style="max-width: \1pt"', element, count=1)
 
 
 def script_data(index):

@@ -158,7 +158,8 @@ def add_private_dma(plan, target, interface):
 
 
 def connect_device(plan, target, interface, connection):
-    """Map the pages of a device's registers; the dataport points at the registers themselves."""
+    """Map the pages of a device's registers, to be read alone if its access says so; the dataport
+    points at the registers themselves."""
     device = connection.to_ends[0]
     base = setting_get(device.instance, f"{device.interface.name}_paddr")
     size = setting_get(device.instance, f"{device.interface.name}_size")
@@ -168,7 +169,8 @@ def connect_device(plan, target, interface, connection):
                       count=pages, flags=abi.OBJECT_DEVICE, address=base - offset)
     address = target.take_region(pages * PAGE_BYTES)
     target.dataports[interface.name] = Region(interface.name, address + offset, size)
-    plan.map(target.vspace, frames, address, Right.READ | Right.WRITE, attributes=abi.MAP_DEVICE,
+    access = setting_get(target.instance, f"{interface.name}_access") or "RW"
+    plan.map(target.vspace, frames, address, MEMORY_RIGHTS[access], attributes=abi.MAP_DEVICE,
              connection=connection.name)
 
 
