@@ -43,20 +43,21 @@ def guest_kernel_version():
 
 
 def boot(scenario):
-    """The phone boots; the kernel is smaller than 20 kB"""
+    """The phone boots; its kernel is smaller than 20 kB"""
     sizes = subprocess.run(["make", "-s", "size"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     scenario.switch_on("demo-first-boot")
     return re.search(r"kernel bytes: \d+ \(limit \d+\)", sizes)[0]
 
 
 def self_check(scenario):
-    """init read every capability and mapping back and compared them with the declared graph"""
+    """Every access right and memory mapping was read back before the start, and is as declared"""
     log = scenario.phone.machine.log.read_text(errors="replace")
-    return re.search(r"self-check: .* agree with the table", scenario.phone.machine.console_text())[0]
+    said = re.search(r"init: (self-check: .* agree with the table)", scenario.phone.machine.console_text())[1]
+    return f"init, the program that builds the phone from its description, says: {said}"
 
 
 def shells(scenario):
-    """Both profiles run Debian's own kernel, at the same time"""
+    """Both profiles run Debian's own Linux kernel, at the same time"""
     version = guest_kernel_version()
     for profile in PROFILES:
         scenario.phone.log_in_to_shell(profile)
@@ -66,17 +67,17 @@ def shells(scenario):
 
 
 def responsive(scenario):
-    """Each profile answers while the other one spins"""
+    """Each profile answers while the other one keeps its processor busy"""
     phone = scenario.phone
     for busy, other in (PROFILES, PROFILES[::-1]):
         phone.must(busy, "(while :; do :; done) & spin=$!")
         assert "alive" in phone.must(other, "echo al''ive")
         phone.must(busy, "kill $spin")
-    return "corporate spins, personal answers; then the other way round"
+    return "corporate loops for ever, personal answers; then the other way round"
 
 
 def log_in(scenario):
-    """A PIN is chosen and checked at the trusted prompt; no guest sees it"""
+    """Log-in: the PIN is typed at the console's trusted prompt, which no Linux sees"""
     for profile in PROFILES:
         must_log_in(profile, scenario.phone.set_up_user)
     return re.search(r"logged in as .*", must_log_in("corporate", scenario.phone.log_in))[0]
@@ -109,7 +110,7 @@ def undeclared_service(scenario):
     status, output = scenario.phone.run("personal", "phone admin list")
     assert status == EXIT_NO_CONNECTION, output
     assert scenario.phone.run("corporate", "phone admin list")[0] == 0
-    return plain(output).strip().splitlines()[-1]
+    return f"personal asks and is told: {plain(output).strip().splitlines()[-1]}"
 
 
 def files(scenario):
@@ -129,7 +130,7 @@ def files(scenario):
 
 
 def panic(scenario):
-    """personal's kernel panics and is started again; corporate goes on"""
+    """personal's Linux kernel panics and is started again; corporate goes on"""
     phone = scenario.phone
     phone.must("corporate", "echo before > /tmp/mark")
     phone.show("personal")

@@ -20,3 +20,10 @@ endef
 $(foreach plant,$(SYSTEM_PLANTS),$(eval $(call planted_image,$(plant))))
 
 TEST_NEEDS += $(B)/hello.img
+
+.PHONY: demo
+demo: $(B)/phone.img $(B)/phone_rogue.img $(B)/flash.img $(B)/kernel.elf  ## the phone scenario, step by step; fails if a step does
+	$(Q)$(PYTHON) tests/system/demo.py
+
+# The system tests boot these too.
+TEST_NEEDS += $(B)/phone.img $(B)/phone_rogue.img $(B)/flash.img
