@@ -14,7 +14,7 @@ import sys
 from bulkhead.errors import InputError
 
 COMMANDS = ("adl.command", "gen.command", "graph", "audit.command", "audit.why", "audit.who", "audit.blast",
-            "package", "profile", "flash", "run", "sbom")
+            "package", "profile", "flash", "run", "sbom", "receipt")
 
 
 def make_parser():
