@@ -394,6 +394,169 @@ static void test_phone__helps(void **state)
 	expect_output("exit codes");
 }
 
+/* --- wallet, billing --- */
+
+/* The request of a payment of 12.50 to shop under the key k1. */
+static void expect_payment_asked(uint8_t token_byte)
+{
+	uint8_t payload[48];
+	const int64_t amount = 1250;
+
+	memset(payload, token_byte, 32);
+	memcpy(payload + 32, "\2k1\4shop", 8);
+	memcpy(payload + 40, &amount, 8);
+	expect_asked(2, payload, sizeof(payload));
+}
+
+static void pay(uint16_t status, const void *payload, uint16_t size)
+{
+	answer(status, payload, size);
+	phone("wallet", "pay", "--to", "shop", "--amount", "12.50", "--key", "k1", NULL);
+}
+
+static void test_wallet__pays_with_the_token_of_the_last_login(void **state)
+{
+	(void)state;
+	log_in();
+	expect_asked(1, "\4anna\7session", 13);
+	pay(0, "\7\0\0\0\0\0\0", 8);
+	expect_payment_asked(0x5a);
+	assert_int_equal(result, 0);
+	expect_output("[7002]");
+	expect_output("paid 12.50 to shop, receipt 7");
+}
+
+/* The wallet decides, not the client. */
+static void test_wallet__without_a_login_asks_and_is_refused(void **state)
+{
+	(void)state;
+	pay(5, "", 0);
+	expect_payment_asked(0);
+	assert_int_equal(result, 1);
+	expect_output("phone auth login --purpose payment");
+}
+
+static void test_wallet__answers_have_their_exit_codes(void **state)
+{
+	static const struct { uint16_t status; int code; const char *words; } answers[] = {
+		{ 2, 6, "nothing was paid" }, { 3, 1, "another payment" }, { 6, 1, "not a name" }, { 7, 1, "cannot be paid" },
+		{ 8, 1, "no such payee" }, { 9, 1, "not enough" }, { 10, 1, "another payment" }, { 11, 4, "restarted" },
+		{ 13, 1, "no room" }, { 14, 4, "lacks" }, { 99, 1, "refused" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		pay(answers[i].status, "", 0);
+		assert_int_equal(result, answers[i].code);
+		expect_output(answers[i].words);
+		expect_payment_asked(0);
+	}
+	pay(4, "\x11\0\0", 4);
+	assert_int_equal(result, 5);
+	expect_output("17 s");
+}
+
+static void test_wallet__makes_a_key_of_its_own(void **state)
+{
+	uint8_t first[128], second[128];
+
+	(void)state;
+	answer(8, "", 0);
+	phone("wallet", "pay", "--to", "shop", "--amount", "1", NULL);
+	assert_int_equal(recv(service[1], first, sizeof(first), MSG_DONTWAIT), 8 + 32 + 17 + 5 + 8);
+	answer(8, "", 0);
+	phone("wallet", "pay", "--to", "shop", "--amount", "1", NULL);
+	assert_int_equal(recv(service[1], second, sizeof(second), MSG_DONTWAIT), 8 + 32 + 17 + 5 + 8);
+	assert_memory_not_equal(first + 41, second + 41, 16);
+}
+
+static void test_wallet__knows_amounts(void **state)
+{
+	static const struct { const char *text; int64_t cents; } good[] = {
+		{ "12", 1200 }, { "12.5", 1250 }, { "0.05", 5 }, { "92233720368547758.07", INT64_MAX },
+	};
+	static const char *const bad[] = { "", "x", "-1", "+1", " 1", "1.", ".5", "1.234", "1.-5", "1.5x", "1,5", "1e3",
+		                               "92233720368547758.08", "99999999999999999999" };
+	uint8_t request[128];
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		answer(8, "", 0);
+		phone("wallet", "pay", "--to", "shop", "--key", "k1", "--amount", good[i].text, NULL);
+		assert_int_equal(recv(service[1], request, sizeof(request), MSG_DONTWAIT), 56);
+		assert_memory_equal(request + 48, &good[i].cents, 8);
+	}
+	for (unsigned i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		phone("wallet", "pay", "--to", "shop", "--key", "k1", "--amount", bad[i], NULL);
+		assert_int_equal(result, 2);
+		expect_output("is not an amount");
+	}
+}
+
+static void test_wallet__shows_the_balance(void **state)
+{
+	(void)state;
+	answer(0, "\xd2\4\0\0\0\0\0\0\3EUR", 12);
+	phone("--json", "wallet", "balance", NULL);
+	expect_asked(1, "", 0);
+	expect_output("\"amount\":\"12.34\",\"currency\":\"EUR\",\"ok\":true");
+}
+
+static void test_wallet__prints_a_receipt_in_lines(void **state)
+{
+	uint8_t receipt[236];
+
+	(void)state;
+	memset(receipt, 0xab, sizeof(receipt));
+	answer(0, receipt, sizeof(receipt));
+	phone("wallet", "receipt", "3", NULL);
+	expect_asked(3, "\3\0\0\0\0\0\0", 8);
+	assert_int_equal(result, 0);
+	assert_int_equal(strlen(strstr(output, "abab")), 2 * 236 + 8);
+	expect_output("abab\nabab");
+	phone("wallet", "receipt", "three", NULL);
+	assert_int_equal(result, 2);
+}
+
+static void test_wallet__missing_receipt_is_refused(void **state)
+{
+	(void)state;
+	answer(12, "", 0);
+	phone("wallet", "receipt", "3", NULL);
+	assert_int_equal(result, 1);
+	expect_output("no such receipt");
+}
+
+static void test_wallet__payment_needs_payee_and_amount(void **state)
+{
+	(void)state;
+	phone("wallet", "pay", "--to", "shop", NULL);
+	assert_int_equal(result, 2);
+	phone("wallet", "pay", "--amount", "1", NULL);
+	assert_int_equal(result, 2);
+	expect_output("needs --to and --amount");
+}
+
+static void test_billing__shows_the_bill(void **state)
+{
+	uint64_t words[18] = { 9364, 1000, 1, 9, 34865664, 1048576, 1, 33, 36, 1024, 1, 0, 5, 1, 1, 5, 47, 19 };
+	uint8_t payload[sizeof(words) + 4];
+
+	(void)state;
+	memcpy(payload, words, sizeof(words));
+	memcpy(payload + sizeof(words), "\3EUR", 4);
+	answer(0, payload, sizeof(payload));
+	phone("billing", "show", NULL);
+	expect_output("[7003]");
+	expect_asked(1, "", 0);
+	expect_output("processor time, ms             9364       0.09   (0.01 for 1000)");
+	expect_output("total 0.47 EUR in 19 s");
+	answer(0, payload, sizeof(payload));
+	phone("--json", "billing", "show", NULL);
+	expect_output("{\"kind\":\"fees\",\"quantity\":5,\"unit\":1,\"price\":\"0.01\",\"amount\":\"0.05\"}]");
+	expect_output("\"total\":\"0.47\",\"currency\":\"EUR\",\"seconds\":19");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -421,6 +584,16 @@ int main(void)
 		TEST(test_phone__reply_of_absurd_length_is_said),
 		TEST(test_phone__usage_errors),
 		TEST(test_phone__helps),
+		TEST(test_wallet__pays_with_the_token_of_the_last_login),
+		TEST(test_wallet__without_a_login_asks_and_is_refused),
+		TEST(test_wallet__answers_have_their_exit_codes),
+		TEST(test_wallet__makes_a_key_of_its_own),
+		TEST(test_wallet__knows_amounts),
+		TEST(test_wallet__shows_the_balance),
+		TEST(test_wallet__prints_a_receipt_in_lines),
+		TEST(test_wallet__missing_receipt_is_refused),
+		TEST(test_wallet__payment_needs_payee_and_amount),
+		TEST(test_billing__shows_the_bill),
 	};
 
 	return cmocka_run_group_tests_name("phone_client", tests, NULL, NULL);
