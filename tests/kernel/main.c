@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The kernel's test suite: a root task in the place of init. Runs every test in a world of its own and
- * prints a verdict for each; test_kernel.py reads them. What a test leaves behind is a failure too.
+ * prints a verdict for each; test_kernel.py reads them.
  */
 #include <console.h>
 #include <world.h>

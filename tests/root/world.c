@@ -101,17 +101,12 @@ static void revoke_memory(void)
 			must(cnode_revoke(INIT_SLOT_CNODE, INIT_SLOT_FIRST_UNTYPED + n), "revoking devices");
 }
 
-unsigned world_clear(void)
+void world_clear(void)
 {
-	unsigned left = 0;
-
 	revoke_memory();
-	for (uint64_t slot = lasting.slot; slot < next.slot; slot++) {
-		left += world_inspect(slot) != 0;
+	for (uint64_t slot = lasting.slot; slot < next.slot; slot++)
 		must(cnode_delete(INIT_SLOT_CNODE, slot), "deleting a capability");
-	}
 	next = lasting;
-	return left;
 }
 
 /* --- memory -------------------------------------------------------------------------------------- */

@@ -19,9 +19,8 @@
 /* Maps the UART, sets the arena aside. The root keeps the highest priority. */
 void world_open(void);
 
-/* Destroys everything made since world_open or the last call. Returns how many capabilities it had
- * to delete in slots given out, after the arena's were gone. */
-unsigned world_clear(void);
+/* Destroys everything made since world_open or the last call, and empties the slots given out. */
+void world_clear(void);
 
 /* The untyped that everything comes from. */
 uint64_t world_arena(void);
