@@ -49,6 +49,18 @@ def small(tmp_path):
     return Description(tmp_path / "small.camkes", SMALL.read_text())
 
 
+@pytest.fixture
+def detour(small):
+    """From right to left there is a way past the separator, longer than the one through it."""
+    small.edit("component Watcher {", "component Relay { consumes Wake woken; emits Wake wake; } component Watcher {")
+    return small.edit("component Disk disk;", """component Disk disk;
+        component Relay first; component Relay second; component Relay third;
+        connection seL4Notification a(from right.wake, to first.woken);
+        connection seL4Notification b(from first.wake, to second.woken);
+        connection seL4Notification c(from second.wake, to third.woken);
+        connection seL4Notification d(from third.wake, to left.woken);""")
+
+
 @pytest.fixture(scope="session")
 def phone():
     """The phone's Index."""
