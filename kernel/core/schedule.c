@@ -23,24 +23,69 @@ static void refill(u32 context, u64 now)
 	}
 }
 
+/* A context that was lent is used up and let go of: its home waits for the next period itself if it no
+ * longer waits for a reply. */
+static void hand_back(u32 context)
+{
+	u32 home = sched_contexts[context].home;
+
+	sched_contexts[context].thread = NONE;
+	if (home == NONE || threads[home].state != THREAD_READY || threads[home].sched_context != NONE)
+		return;
+	sched_contexts[context].thread = home;
+	threads[home].sched_context = context;
+	timer_queue_insert(this_core(), home, sched_contexts[context].refill_at);
+}
+
+u32 schedule_take_own(u32 thread)
+{
+	u32 own = threads[thread].bound_context, used = threads[thread].sched_context;
+
+	if (own == NONE || sched_contexts[own].thread != NONE)
+		return used;
+	threads[thread].sched_context = own;
+	sched_contexts[own].thread = thread;
+	if (used != NONE)
+		hand_back(used);
+	return own;
+}
+
+/* Whether there is time left now: a new slice or period may have begun. */
+static bool has_time(u32 context)
+{
+	if (context == NONE)
+		return false;
+	if (sched_contexts[context].remaining == 0)
+		refill(context, arch_time());
+	return sched_contexts[context].remaining != 0;
+}
+
+/* One that has begun its slice continues it: a VM exit must not cost a guest its turn. */
+static bool has_begun(const struct core *core, u32 context)
+{
+	if (context == NONE || sched_contexts[context].remaining == 0)
+		return false;
+	return context == core->sched_context || sched_contexts[context].remaining != sched_contexts[context].budget;
+}
+
 void schedule_ready(u32 thread)
 {
 	struct core *core = this_core();
 	u32 context = threads[thread].sched_context;
 
 	threads[thread].state = THREAD_READY;
-	if (context == NONE || core->current == thread)
+	if (core->current == thread)
 		return;
-	/* One that has begun its slice continues it: a VM exit must not cost a guest its turn. */
-	bool begun = context == core->sched_context || sched_contexts[context].remaining != sched_contexts[context].budget;
+	bool begun = has_begun(core, context);
 
-	if (sched_contexts[context].remaining == 0) {
-		refill(context, arch_time());
-		if (sched_contexts[context].remaining == 0) {
+	if (!has_time(context)) {
+		context = schedule_take_own(thread);
+		if (context == NONE)
+			return;
+		if (!has_time(context)) {
 			timer_queue_insert(core, thread, sched_contexts[context].refill_at);
 			return;
 		}
-		begun = false;
 	}
 	if (begun)
 		run_queue_push_front(core, thread);
@@ -113,15 +158,12 @@ u32 schedule_expired(u64 now)
 {
 	struct core *core = this_core();
 
-	while (timer_queue_first(core) <= now) {
-		u32 thread = core->timers;
+	u32 thread = core->timers;
 
-		timer_queue_remove(core, thread);
-		if (threads[thread].state != THREAD_READY)
-			return thread;
-		schedule_ready(thread);
-	}
-	return NONE;
+	if (timer_queue_first(core) > now)
+		return NONE;
+	timer_queue_remove(core, thread);
+	return thread;
 }
 
 static bool runnable(u32 thread)

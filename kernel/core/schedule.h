@@ -15,6 +15,10 @@
 /* The thread may run from now on; its state becomes READY. It must be in no queue. */
 void schedule_ready(u32 thread);
 
+/* If nobody uses the thread's own context, it is what the thread runs on from now on: what it was lent is
+ * used up or gone. Returns what it runs on, or NONE. */
+u32 schedule_take_own(u32 thread);
+
 /* The thread runs no more; it leaves the run queue and the timer queue. The caller sets its state. */
 void schedule_stop(u32 thread);
 
@@ -28,8 +32,8 @@ void schedule_block(u32 thread, u8 state, u64 deadline);
 /* Charges the time since the last charge to the context in use. */
 void schedule_charge(void);
 
-/* The kernel's timer fired: the thread whose deadline has passed, taken out of the queue, or NONE.
- * READY threads among them are queued again here and not returned. */
+/* The kernel's timer fired: the thread whose deadline has passed, taken out of the queue, or NONE. One
+ * that is READY waited for time to run. */
 u32 schedule_expired(u64 now);
 
 /* Picks the thread to run, charges the one before, sets the timer. NONE: idle until an interrupt. */

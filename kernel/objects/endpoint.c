@@ -59,24 +59,6 @@ enum status endpoint_send(u32 sender, u32 endpoint, u64 badge, u8 how, bool wait
 	return OK;
 }
 
-/* A lent context that its lender no longer waits for goes home before its holder waits again. */
-static void return_borrowed(u32 thread)
-{
-	u32 context = threads[thread].sched_context;
-
-	if (context == NONE || context == threads[thread].bound_context)
-		return;
-	u32 home = sched_contexts[context].home;
-
-	sched_context_leave(thread);
-	if (home == NONE || threads[home].sched_context != NONE)
-		return;
-	threads[home].sched_context = context;
-	sched_contexts[context].thread = home;
-	if (threads[home].state == THREAD_READY)
-		schedule_ready(home);
-}
-
 static void take_first_sender(u32 receiver, struct endpoint *e, u32 reply)
 {
 	u32 sender = e->queue.head;
@@ -107,7 +89,7 @@ enum status endpoint_receive(u32 receiver, u32 endpoint, struct receive how)
 	if (status != OK)
 		return status;
 	schedule_block(receiver, THREAD_RECEIVING, how.deadline);
-	return_borrowed(receiver);
+	sched_context_return(receiver);
 	threads[receiver].waiting_on = endpoint;
 	threads[receiver].reply = how.reply;
 	if (how.reply != NONE)

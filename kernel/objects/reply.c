@@ -10,8 +10,8 @@
 #include <sched_context.h>
 #include <schedule.h>
 
-/* A server without a context runs on its caller's. A VMM always runs on its vCPU's while it serves
- * an exit, so that a guest pays for its exits. */
+/* A server without a context runs on its caller's. A VMM runs on its vCPU's while it serves an
+ * exit, so that a guest pays for its exits; once that is used up it goes on with its own. */
 static bool must_lend(u32 caller, u32 server)
 {
 	return threads[caller].sched_context != NONE
@@ -21,20 +21,16 @@ static bool must_lend(u32 caller, u32 server)
 static void lend(u32 reply, u32 caller, u32 server)
 {
 	u32 context = threads[caller].sched_context;
-	u32 own = threads[server].sched_context;
+	bool had_time = threads[server].sched_context != NONE;
 	u32 top = sched_contexts[context].reply;
 
-	if (own != NONE)
-		sched_contexts[own].thread = NONE;
-	threads[caller].sched_context = NONE;
-	threads[server].sched_context = context;
-	sched_contexts[context].thread = server;
+	sched_context_give(context, server);
 	sched_contexts[context].reply = reply;
 	replies[reply].sched_context = context;
 	replies[reply].previous = top;
 	if (top != NONE)
 		replies[top].next = reply;
-	if (own == NONE && threads[server].state == THREAD_READY)
+	if (!had_time && threads[server].state == THREAD_READY)
 		schedule_ready(server);
 }
 
@@ -57,12 +53,8 @@ static void unlend(u32 reply, u32 caller)
 		return;
 	}
 	sched_contexts[context].reply = previous;
-	if (caller == NONE)
-		return;
-	if (sched_contexts[context].thread != NONE)
-		sched_context_leave(sched_contexts[context].thread);
-	threads[caller].sched_context = context;
-	sched_contexts[context].thread = caller;
+	if (caller != NONE)
+		sched_context_give(context, caller);
 }
 
 void reply_link(u32 reply, u32 caller, u32 server)

@@ -19,6 +19,10 @@ enum status sched_context_configure(u32 context, u64 core, u64 budget, u64 perio
 	s->period = period;
 	s->remaining = budget;
 	s->refill_at = 0;
+	if (s->thread != NONE && (threads[s->thread].flags & THREAD_IN_TIMER) && threads[s->thread].state == THREAD_READY) {
+		schedule_stop(s->thread);
+		schedule_ready(s->thread);
+	}
 	return OK;
 }
 
@@ -40,19 +44,57 @@ enum status sched_context_bind(u32 context, u32 thread)
 	return OK;
 }
 
-void sched_context_leave(u32 thread)
+/* The thread's context has gone to another: it goes on with its own if that is free. */
+static void lose(u32 thread)
 {
-	u32 own = threads[thread].bound_context;
-	u32 used = threads[thread].sched_context;
-
-	sched_contexts[used].thread = NONE;
 	threads[thread].sched_context = NONE;
-	if (own != NONE && own != used && sched_contexts[own].thread == NONE) {
-		threads[thread].sched_context = own;
-		sched_contexts[own].thread = thread;
-	} else if (threads[thread].state == THREAD_READY) {
-		schedule_stop(thread);
+	bool has_own = schedule_take_own(thread) != NONE;
+
+	if (threads[thread].state != THREAD_READY || (has_own && this_core()->current == thread))
+		return;
+	schedule_stop(thread);
+	schedule_ready(thread);
+}
+
+/* Nobody runs on the context: its home may. */
+static void go_home(u32 context)
+{
+	u32 home = sched_contexts[context].home;
+
+	if (home == NONE || threads[home].sched_context != NONE)
+		return;
+	threads[home].sched_context = context;
+	sched_contexts[context].thread = home;
+	if (threads[home].state == THREAD_READY)
+		schedule_ready(home);
+}
+
+void sched_context_give(u32 context, u32 thread)
+{
+	u32 holder = sched_contexts[context].thread;
+	u32 before = thread == NONE ? NONE : threads[thread].sched_context;
+
+	if (holder == thread)
+		return;
+	sched_contexts[context].thread = thread;
+	if (thread != NONE)
+		threads[thread].sched_context = context;
+	if (before != NONE) {
+		sched_contexts[before].thread = NONE;
+		go_home(before);
 	}
+	if (holder != NONE)
+		lose(holder);
+}
+
+void sched_context_return(u32 thread)
+{
+	u32 context = threads[thread].sched_context;
+
+	if (context == NONE || context == threads[thread].bound_context)
+		return;
+	sched_context_give(context, NONE);
+	go_home(context);
 }
 
 /* Nobody who lent the context on gets it back. One step for each call that is in progress on it. */
@@ -71,17 +113,23 @@ static void dissolve_stack(u32 context)
 	sched_contexts[context].reply = NONE;
 }
 
-enum status sched_context_unbind(u32 context)
+/* Nobody runs on the context or will. */
+static void release(u32 context)
 {
 	u32 home = sched_contexts[context].home;
 
-	if (home == NONE)
-		return WRONG_STATE;
-	if (sched_contexts[context].thread != NONE)
-		sched_context_leave(sched_contexts[context].thread);
-	dissolve_stack(context);
-	threads[home].bound_context = NONE;
+	if (home != NONE)
+		threads[home].bound_context = NONE;
 	sched_contexts[context].home = NONE;
+	sched_context_give(context, NONE);
+	dissolve_stack(context);
+}
+
+enum status sched_context_unbind(u32 context)
+{
+	if (sched_contexts[context].home == NONE)
+		return WRONG_STATE;
+	release(context);
 	return OK;
 }
 
@@ -102,12 +150,7 @@ void sched_context_finalise(u32 context)
 		schedule_charge();
 		core->sched_context = NONE;
 	}
-	if (sched_contexts[context].thread != NONE)
-		sched_context_leave(sched_contexts[context].thread);
-	dissolve_stack(context);
-	if (sched_contexts[context].home != NONE)
-		threads[sched_contexts[context].home].bound_context = NONE;
-	sched_contexts[context].home = NONE;
+	release(context);
 }
 
 void sched_context_forget_thread(u32 thread)
@@ -115,20 +158,12 @@ void sched_context_forget_thread(u32 thread)
 	u32 own = threads[thread].bound_context;
 	u32 used = threads[thread].sched_context;
 
-	if (own != NONE) {
+	if (own != NONE)
 		sched_contexts[own].home = NONE;
-		threads[thread].bound_context = NONE;
-	}
+	threads[thread].bound_context = NONE;
+	threads[thread].sched_context = NONE;
 	if (used == NONE)
 		return;
-	threads[thread].sched_context = NONE;
 	sched_contexts[used].thread = NONE;
-	u32 home = sched_contexts[used].home;
-
-	if (home == NONE || threads[home].sched_context != NONE)
-		return;
-	threads[home].sched_context = used;
-	sched_contexts[used].thread = home;
-	if (threads[home].state == THREAD_READY)
-		schedule_ready(home);
+	go_home(used);
 }

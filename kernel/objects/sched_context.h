@@ -20,9 +20,12 @@ enum status sched_context_unbind(u32 context) MUST_CHECK;
 /* Ticks that its threads have run since it was made, up to now. */
 u64 sched_context_consumed(u32 context);
 
-/* The thread gives up the context that it runs on and goes on with its own, if that is free; otherwise it
- * stops. */
-void sched_context_leave(u32 thread);
+/* Moves the context from whoever runs on it to `thread` (NONE: nobody). Who loses it goes on with its own
+ * if that is free, and stops otherwise; what `thread` ran on before goes home. */
+void sched_context_give(u32 context, u32 thread);
+
+/* The thread gives a lent context back to where that belongs; no effect while it runs on its own. */
+void sched_context_return(u32 thread);
 
 void sched_context_finalise(u32 context);
 

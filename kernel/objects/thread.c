@@ -178,8 +178,18 @@ static void leave(u32 thread)
 	t->state = THREAD_INACTIVE;
 }
 
+/* In a system call, that is: a fault or exit is no call that could fail. */
+static bool waits(u32 thread)
+{
+	u8 state = threads[thread].state;
+
+	return state >= THREAD_SENDING && state <= THREAD_AWAIT_REPLY && !(threads[thread].flags & THREAD_FAULTED);
+}
+
 void thread_cancel(u32 thread)
 {
+	if (waits(thread))
+		threads[thread].regs.x[10] = CANCELLED;
 	leave(thread);
 	threads[thread].flags &= (u8)~(THREAD_FAULTED | SEND_CALL | SEND_GRANT | SEND_CAPABILITY);
 }
@@ -204,7 +214,7 @@ enum status thread_check_deadline(u64 deadline)
 
 void thread_timed_out(u32 thread)
 {
-	if (threads[thread].state == THREAD_IDLE_GUEST)
+	if (threads[thread].state == THREAD_IDLE_GUEST || threads[thread].state == THREAD_READY)
 		schedule_ready(thread);
 	else
 		thread_wake(thread, TIMED_OUT);
