@@ -108,7 +108,8 @@ static void tag_granules(u32 first, u64 count, u8 type)
 /*@ requires granule < GRANULE_LIMIT;
   @ requires list_ok && caps_ok;
   @ assigns granules[granule].bits, granules[granule].generation, last_generation;
-  @ ensures caps_ok;
+  @ ensures caps: caps_ok;
+  @ ensures types: \forall integer g; 0 <= g < GRANULE_LIMIT ==> granules[g].type == \old(granules[g].type);
   @*/
 static void describe_object(u32 granule, u8 type, u32 bits)
 {
@@ -189,6 +190,77 @@ static u32 take_granules(u32 untyped, u64 start, u64 count)
 	return slots[untyped].object + (u32)start;
 }
 
+/* What one retype makes, once everything has been checked. */
+struct batch {
+	u32 untyped; /* slot */
+	u32 first_slot;
+	u32 count;
+	u32 size_bits;
+	u32 bits;    /* log2 of an object's bytes */
+	u32 first;   /* granule */
+	u64 unit;    /* granules from one object to the next, 0: they share one */
+	u64 total;   /* granules */
+	u8 type;
+};
+
+/*@ requires list_ok && caps_ok && is_cap(b.untyped) && is_untyped(b.untyped);
+  @ requires counts: 1 <= b.count <= 64 && 1 <= b.total <= GRANULE_LIMIT;
+  @ requires share: IS_SMALL(b.type) ==> b.unit == 0 && b.total == 1;
+  @ requires spread: !IS_SMALL(b.type) ==> 1 <= b.unit && b.total == b.count * b.unit;
+  @ requires type: IS_TAGGED(b.type) || b.type == TYPE_UNTYPED;
+  @ requires size: b.type == TYPE_UNTYPED ==> 12 <= b.size_bits <= 43 && b.unit == granules_in(b.size_bits);
+  @ requires room: 0 < b.first && b.first + b.total <= GRANULE_LIMIT;
+  @ requires head: !(b.first <= list_head / 128 < b.first + b.total);
+  @ requires apart: apart(b.first, b.first + b.total);
+  @ requires tagged: \forall integer g; b.first <= g < b.first + b.total ==> granules[g].type == b.type;
+  @ requires slots: b.first_slot + b.count <= SLOT_LIMIT;
+  @ requires free: \forall integer s; b.first_slot <= s < b.first_slot + b.count ==>
+  @          is_free(s) && s != list_head && s != b.untyped;
+  @ assigns slots[0 .. SLOT_LIMIT - 1], granules[0 .. GRANULE_LIMIT - 1], threads[0 .. GRANULE_LIMIT - 1],
+  @         last_generation;
+  @ ensures list: list_ok;
+  @ ensures caps: caps_ok;
+  @ ensures source: SAME_FIELDS(b.untyped, Pre, b.untyped, Post);
+  @ ensures made: \forall integer s; b.first_slot <= s < b.first_slot + b.count ==>
+  @         slots[s].type == b.type && b.first <= first_granule(b.type, slots[s].object) < b.first + b.total;
+  @*/
+static void make_objects(struct batch b)
+{
+	u64 offset = 0;
+
+	/*@ loop invariant range: 0 <= i <= b.count;
+	  @ loop invariant list: list_ok;
+	  @ loop invariant caps: caps_ok;
+	  @ loop invariant source: linked(b.untyped) && SAME_FIELDS(b.untyped, Pre, b.untyped, Here);
+	  @ loop invariant free: \forall integer s; b.first_slot + i <= s < b.first_slot + b.count ==>
+	  @                IS_ZERO(s) && HOLDS_SLOTS(s / 128);
+	  @ loop invariant tagged: \forall integer g; b.first <= g < b.first + b.total ==> granules[g].type == b.type;
+	  @ loop invariant apart: b.type == TYPE_UNTYPED ==> apart(b.first + offset, b.first + b.total);
+	  @ loop invariant made: \forall integer s; b.first_slot <= s < b.first_slot + i ==>
+	  @                slots[s].type == b.type &&
+	  @                b.first <= first_granule(b.type, slots[s].object) < b.first + b.total;
+	  @ loop invariant offset: offset == i * b.unit && offset <= b.total;
+	  @ loop assigns i, offset, slots[0 .. SLOT_LIMIT - 1], granules[0 .. GRANULE_LIMIT - 1],
+	  @              threads[0 .. GRANULE_LIMIT - 1], last_generation;
+	  @ loop variant b.count - i;
+	  @*/
+	for (u32 i = 0; i < b.count; i++) {
+		/*@ assert exact: 0 <= i * b.unit && (!IS_SMALL(b.type) ==> i * b.unit + b.unit <= b.total); */
+		/*@ assert inside: offset < b.total && offset + b.unit <= b.total; */
+		/*@ assert next: offset + b.unit == (i + 1) * b.unit; */
+		const u32 granule = b.first + (u32)offset;
+		/*@ assert place: granule == b.first + offset; */
+		const u32 object = is_small(b.type) ? granule * SMALL_PER_GRANULE + i : granule;
+
+		/*@ assert free: is_free(b.first_slot + i) && b.first_slot + i != list_head && b.first_slot + i != b.untyped; */
+		describe_object(granule, b.type, b.bits);
+		/*@ assert still_free: is_free(b.first_slot + i); */
+		create_capability(b.first_slot + i, b.untyped, b.type, b.size_bits, object);
+		/*@ assert rest: b.type == TYPE_UNTYPED ==> apart(b.first + offset + b.unit, b.first + b.total); */
+		offset += b.unit;
+	}
+}
+
 enum status untyped_retype(u32 untyped, u8 type, u32 size_bits, u32 first_slot, u32 count)
 {
 	const u32 bits = object_bits(type, size_bits);
@@ -202,11 +274,9 @@ enum status untyped_retype(u32 untyped, u8 type, u32 size_bits, u32 first_slot, 
 		return SLOT_OCCUPIED;
 
 	/* In granules, from the untyped's first one; all sums stay below 2^38. */
-	const bool share = is_small(type);
-	const u64 unit = granule_count(bits);
-	const u64 used = slots[untyped].badge / GRANULE_BYTES;
-	const u64 start = align_up(used, unit);
-	const u64 total = share ? 1 : batch_size(unit, count);
+	const u64 size = granule_count(bits);
+	const u64 start = align_up(slots[untyped].badge / GRANULE_BYTES, size);
+	const u64 total = is_small(type) ? 1 : batch_size(size, count);
 
 	if (start + total > granule_count(slots[untyped].bits))
 		return NO_MEMORY;
@@ -215,37 +285,17 @@ enum status untyped_retype(u32 untyped, u8 type, u32 size_bits, u32 first_slot, 
 
 	if (type != TYPE_UNTYPED)
 		tag_granules(first, total, type);
-	/*@ assert small: total <= GRANULE_LIMIT; */
-	/*@ loop invariant range: 0 <= i <= count;
-	  @ loop invariant total: !share ==> total == count * unit;
-	  @ loop invariant list: list_ok;
-	  @ loop invariant caps: caps_ok;
-	  @ loop invariant source: is_cap(untyped) && is_untyped(untyped) &&
-	  @                slots[untyped].object == \at(slots[untyped].object, Pre) &&
-	  @                granules_used(slots[untyped].badge) == start + total &&
-	  @                slots[untyped].badge >= \at(slots[untyped].badge, Pre);
-	  @ loop invariant free: \forall integer s; first_slot + i <= s < first_slot + count ==>
-	  @                is_free(s) && s != list_head && s != untyped;
-	  @ loop invariant tagged: \forall integer g; first <= g < first + total ==> granules[g].type == type;
-	  @ loop invariant apart: type == TYPE_UNTYPED ==> apart(first + i * unit, first + total);
-	  @ loop invariant made: \forall integer s; first_slot <= s < first_slot + i ==>
-	  @                slots[s].type == type && first <= first_granule(type, slots[s].object) < first + total;
-	  @ loop assigns i, slots[0 .. SLOT_LIMIT - 1], granules[0 .. GRANULE_LIMIT - 1],
-	  @              threads[0 .. GRANULE_LIMIT - 1], last_generation;
-	  @ loop variant count - i;
-	  @*/
-	for (u32 i = 0; i < count; i++) {
-		const u64 offset = share ? 0 : i * unit;
-		/*@ assert step: !share ==> offset == i * unit && offset + unit <= total; */
-		/*@ assert inside: 0 <= offset < total; */
-		const u32 granule = first + (u32)offset;
-		const u32 object = share ? granule * SMALL_PER_GRANULE + i : granule;
-
-		/*@ assert place: granule == first + offset; */
-		/*@ assert size: type == TYPE_UNTYPED ==> unit == granules_in(size_bits) && object == granule; */
-		describe_object(granule, type, bits);
-		create_capability(first_slot + i, untyped, type, size_bits, object);
-	}
+	make_objects((struct batch){
+		.untyped = untyped,
+		.first_slot = first_slot,
+		.count = count,
+		.size_bits = size_bits,
+		.bits = bits,
+		.first = first,
+		.unit = is_small(type) ? 0 : size,
+		.total = total,
+		.type = type,
+	});
 	return OK;
 }
 

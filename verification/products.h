@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Facts about products, proved lemmas, for the loops that make objects one after another. */
+#pragma once
+
+#include <invariants.h>
+
+/*@
+  lemma product_step: \forall integer i, n, u; 0 <= i < n && 0 <= u ==> 0 <= i * u && i * u + u <= n * u;
+*/
