@@ -351,7 +351,7 @@ static void test_vspace__going_leaves_its_frames_free_to_be_mapped(void)
 static void test_vspace__made_where_one_was_has_none_of_its_mappings(void)
 {
 	uint64_t untyped = world_make(TYPE_UNTYPED, 12), vspace = world_slots(1), frame = small_frame();
-	uint64_t again = small_frame();
+	uint64_t again = world_copy(frame, RIGHTS_ALL);
 
 	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_VSPACE, 0, ROOT, vspace, 1));
 	CHECK_EQUAL(OK, world_map(frame, vspace, ADDRESS, READ, MAP_NORMAL));
