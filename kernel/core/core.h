@@ -15,17 +15,18 @@ struct core {
 	u32 sched_context; /* that time is charged to, NONE while idle */
 	u64 started;       /* when charging began */
 	u64 ready;         /* bit p: ready_head[p] is not NONE */
-	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
-	u32 timers;        /* root of the timer queue */
-	u8 reschedule;     /* `current` may no longer be the right one */
-	u8 timer_changed;  /* the hardware timer must be set again */
 
 	/* What the hardware holds. */
-	u8 guest_mode;     /* HCR_EL2 and EL1 control registers are a guest's */
 	u32 loaded;        /* thread whose context is loaded, NONE when it must be loaded again */
 	u32 loaded_vspace;
 	u32 loaded_vcpu;
 	u32 fp_owner;
+	u8 guest_mode;     /* HCR_EL2 and EL1 control registers are a guest's */
+
+	u8 reschedule;     /* `current` may no longer be the right one */
+	u8 timer_changed;  /* the hardware timer must be set again */
+	u32 timers;        /* root of the timer queue */
+	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
 };
 
 extern struct core cores[CORE_MAX];

@@ -112,8 +112,7 @@ enum thread_state {
 #define THREAD_SLOT_FAULT  126u
 
 struct thread {
-	struct registers regs;
-
+	/* Within reach of fastpath.S, which knows the offsets. */
 	u8 state;
 	u8 flags;
 	u8 priority;
@@ -127,6 +126,9 @@ struct thread {
 	u32 cspace;           /* first slot, NONE without a CSpace */
 	u32 cspace_count;     /* slots */
 	u32 vspace;           /* granule of the root, NONE without */
+
+	struct registers regs;
+
 	u64 send_badge;       /* SENDING */
 	u64 entry;            /* pc for THREAD_RESTART */
 	u64 entry_sp, entry_argument, entry_tls;

@@ -9,18 +9,19 @@
 #include <arrays.h>
 #include <core.h>
 #include <gic.h>
+#include <offsets.h>
 #include "context.h"
 #include "stage2.h"
 #include "sysreg.h"
 
 /* Arm ARM D17.2: trap configuration, tried on real guests; docs/design.md explains each bit. */
-#define HCR_NATIVE   0x88001039UL
-#define HCR_GUEST    0x807c263fUL
-#define SCTLR_NATIVE 0x34d5d804UL
-#define CPACR_NATIVE (3UL << 20)
-#define CNTKCTL_NATIVE 3UL /* counters readable, timers not */
-#define CPTR_OPEN    0x33ffUL
-#define CPTR_TFP     BIT(10)
+#define HCR_NATIVE     ((u64)CONFIG_HCR_NATIVE)
+#define HCR_GUEST      ((u64)CONFIG_HCR_GUEST)
+#define SCTLR_NATIVE   ((u64)CONFIG_SCTLR_NATIVE)
+#define CPACR_NATIVE   ((u64)CONFIG_CPACR_NATIVE)
+#define CNTKCTL_NATIVE ((u64)CONFIG_CNTKCTL_NATIVE) /* counters readable, timers not */
+#define CPTR_OPEN      ((u64)CONFIG_CPTR_OPEN)
+#define CPTR_CLOSED    ((u64)CONFIG_CPTR_CLOSED)
 #define VMID_COUNT   256u
 
 static u32 vmid_owner[VMID_COUNT];
@@ -38,7 +39,7 @@ void context_init(void)
 	WRITE(cntv_ctl_el0, 0);
 	WRITE(cnthp_ctl_el2, 1);
 	WRITE(cnthp_cval_el2, ~0UL);
-	WRITE(cptr_el2, CPTR_OPEN | CPTR_TFP);
+	WRITE(cptr_el2, CPTR_CLOSED);
 	WRITE(hstr_el2, 0);
 	WRITE(pmuserenr_el0, 0);
 	WRITE(mdscr_el1, 0);
@@ -224,7 +225,7 @@ void context_load(u32 thread)
 		if (!core->guest_mode)
 			enter_guest(core);
 	}
-	WRITE(cptr_el2, thread != NONE && core->fp_owner == thread ? CPTR_OPEN : CPTR_OPEN | CPTR_TFP);
+	WRITE(cptr_el2, thread != NONE && core->fp_owner == thread ? CPTR_OPEN : CPTR_CLOSED);
 }
 
 void context_take_fp(u32 thread)

@@ -6,15 +6,36 @@
  * While a thread runs, SP_EL2 is the address of its save area, which is the start of its granule,
  * and TPIDR_EL2 that of its core's state (struct core). An exception from a lower level saves
  * everything there, changes to the core's stack and calls one function of calls/trap.c; trap_return
- * then continues whichever thread the core's `current` names by then. An exception from EL2 itself
- * is a kernel bug: the core parks with its syndrome at hand.
+ * then continues whichever thread the core's `current` names by then. Three kinds of exception try
+ * fastpath.S first. An exception from EL2 itself is a kernel bug: the core parks with its syndrome
+ * at hand.
  */
 #include "offsets.h"
 
 	.macro	entry target		/* from a lower level */
 	.balign	128
-	stp	x0, x1, [sp, #REGS_X(0)]
-	adr	x0, \target
+	stp	x16, x17, [sp, #REGS_X(16)]
+	adr	x16, \target
+	b	save
+	.endm
+
+	.macro	synchronous		/* the same, what has a fast path apart */
+	.balign	128
+	stp	x16, x17, [sp, #REGS_X(16)]
+	mrs	x16, esr_el2
+	mov	w17, #ESR_SVC
+	sub	w17, w16, w17
+	cmp	w17, #NUMBER_REPLY_RECV
+	b.eq	fast_reply_recv
+	cmp	w17, #NUMBER_CALL
+	b.eq	fast_call
+	lsr	w17, w16, #26
+	cmp	w17, #EC_DATA_ABORT
+	b.eq	fast_exit
+	and	w17, w17, #~1
+	cmp	w17, #EC_HVC			/* and SMC */
+	b.eq	fast_exit
+	adr	x16, trap_synchronous
 	b	save
 	.endm
 
@@ -106,24 +127,27 @@ fp_restore:
 	ret
 
 	bug				/* from EL2 with SP_EL2: synchronous, IRQ, FIQ, SError */
-/* x0 = function to call; x0 and x1 are saved. */
+/* x16 = function to call; x16 and x17 are saved. */
+	.global	save
 save:
-	stp	x2, x3, [sp, #REGS_X(2)]
-	stp	x4, x5, [sp, #REGS_X(4)]
-	stp	x6, x7, [sp, #REGS_X(6)]
-	stp	x8, x9, [sp, #REGS_X(8)]
 	stp	x10, x11, [sp, #REGS_X(10)]
 	stp	x12, x13, [sp, #REGS_X(12)]
 	stp	x14, x15, [sp, #REGS_X(14)]
-	stp	x16, x17, [sp, #REGS_X(16)]
 	stp	x18, x19, [sp, #REGS_X(18)]
 	stp	x20, x21, [sp, #REGS_X(20)]
 	stp	x22, x23, [sp, #REGS_X(22)]
 	stp	x24, x25, [sp, #REGS_X(24)]
 	stp	x26, x27, [sp, #REGS_X(26)]
 	stp	x28, x29, [sp, #REGS_X(28)]
-	mrs	x1, sp_el0
-	stp	x30, x1, [sp, #REGS_X(30)]
+	mrs	x17, sp_el0
+	stp	x30, x17, [sp, #REGS_X(30)]
+	.global	save_message		/* the same; x10 to x30 and SP_EL0 are saved */
+save_message:
+	stp	x0, x1, [sp, #REGS_X(0)]
+	stp	x2, x3, [sp, #REGS_X(2)]
+	stp	x4, x5, [sp, #REGS_X(4)]
+	stp	x6, x7, [sp, #REGS_X(6)]
+	stp	x8, x9, [sp, #REGS_X(8)]
 	mrs	x2, elr_el2
 	mrs	x3, spsr_el2
 	stp	x2, x3, [sp, #REGS_PC]
@@ -133,9 +157,8 @@ save:
 	mrs	x6, tpidr_el2
 	ldr	x7, [x6, #CORE_STACK]
 	mov	sp, x7
-	blr	x0
+	blr	x16
 	b	trap_return
-
 
 	bug
 	.global	trap_return
@@ -205,7 +228,10 @@ enter:
 
 	bug
 
-	entry	trap_synchronous	/* from a lower level, AArch64 */
+	synchronous			/* from a lower level, AArch64 */
+	.global	vector_interrupt	/* kernel.ld asserts that it is where it must be */
+	.balign	128
+vector_interrupt:
 	entry	trap_interrupt
 	entry	trap_interrupt
 	entry	trap_serror
