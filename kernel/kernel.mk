@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The kernel: optimised for size as one program; $(B)/kernel.elf has the symbols, kernel.bin is what boots.
+# kernel-slow.bin is the same without fast paths, for tests.
 
 KERNEL_SOURCES := $(sort $(wildcard kernel/core/*.c kernel/objects/*.c kernel/calls/*.c kernel/arch/aarch64/*.c))
 KERNEL_ASM     := $(sort $(wildcard kernel/arch/aarch64/*.S))
-KERNEL_OBJECTS := $(KERNEL_ASM:%.S=$(B)/%.o) $(KERNEL_SOURCES:%.c=$(B)/%.o)
+KERNEL_ALL     := $(KERNEL_ASM:%.S=$(B)/%.o) $(KERNEL_SOURCES:%.c=$(B)/%.o)
+KERNEL_OBJECTS := $(filter-out %/slowpath.o,$(KERNEL_ALL))
+KERNEL_SLOW    := $(filter-out %/fastpath.o,$(KERNEL_ALL))
 KERNEL_INCLUDE := $(addprefix -Ikernel/,api include arch/aarch64 core objects calls)
 KERNEL_FLAGS   := -ffreestanding -mgeneral-regs-only -mno-outline-atomics -mcpu=cortex-a53 -fno-pic \
                   -fno-delete-null-pointer-checks -fno-stack-protector -fno-asynchronous-unwind-tables \
@@ -19,12 +22,14 @@ $(B)/kernel/%.o: kernel/%.S
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(DEPFLAGS) -ffile-prefix-map=$(CURDIR)/= $(KERNEL_INCLUDE) -g -c $< -o $@
 
-$(B)/kernel.elf: $(KERNEL_OBJECTS) kernel/arch/aarch64/kernel.ld
+$(B)/kernel.elf: $(KERNEL_OBJECTS)
+$(B)/kernel-slow.elf: $(KERNEL_SLOW)
+$(B)/kernel.elf $(B)/kernel-slow.elf: kernel/arch/aarch64/kernel.ld
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(WARN) $(KERNEL_FLAGS) -fwhole-program -nostdlib -static -Wl,--build-id=none -Wl,--gc-sections \
-		-Wl,-z,noexecstack -Wl,-T,kernel/arch/aarch64/kernel.ld $(KERNEL_OBJECTS) -o $@
+		-Wl,-z,noexecstack -Wl,-T,kernel/arch/aarch64/kernel.ld $(filter %.o,$^) -o $@
 
-$(B)/kernel.bin: $(B)/kernel.elf
+$(B)/kernel.bin $(B)/kernel-slow.bin: %.bin: %.elf
 	$(call say,OBJCOPY,$@)
 	$(Q)$(OBJCOPY) -O binary $< $@
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The kernel's test suite: one boot runs all tests of tests/kernel/*.c, each reported as a test of its own.
+The suite runs on the kernel that the phone boots and on one without fast paths.
 
 Time is counted in instructions, so that runs are the same however busy the machine is.
 """
@@ -12,7 +13,7 @@ import pytest
 
 from machine import BUILD, Machine, RunOptions
 
-IMAGE = BUILD / "tests" / "kernel.img"
+KERNELS = ("kernel", "kernel-slow")
 SILENCE_S = 20  # the longest that a single test may take
 NAMES = [name for source in sorted(Path(__file__).parent.glob("*.c"))
          for name in re.findall(r"^\tTEST\((\w+)\)", source.read_text(), re.MULTILINE)]
@@ -39,9 +40,10 @@ def read_verdicts(machine):
             return verdicts, f"ended in {running}: {text}"
 
 
-@pytest.fixture(scope="session")
-def verdicts():
-    with Machine("kernel", RunOptions(image=IMAGE, flash=None, icount=True), timeout=SILENCE_S) as machine:
+@pytest.fixture(scope="session", params=KERNELS)
+def verdicts(request):
+    image = BUILD / "tests" / f"{request.param}.img"
+    with Machine(request.param, RunOptions(image=image, flash=None, icount=True), timeout=SILENCE_S) as machine:
         return read_verdicts(machine)
 
 

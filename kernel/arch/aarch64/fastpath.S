@@ -340,12 +340,15 @@ fast_fault_reply:
 	ldr	w10, [x10, #GRANULE_AUX]		/* no other vCPU of this VSpace came between */
 	cmp	w10, w17
 	b.ne	slow
+	lsl	x23, x21, #6
+	cbz	w21, 1f
+	ldr	w10, [x23, #CONTEXT_THREAD]		/* nobody else runs on it */
+	cbnz	w10, slow
 
-	commit_reply
+1:	commit_reply
 	str	w21, [sp, #THREAD_CONTEXT]
 	cbz	w21, 1f
-	lsl	x21, x21, #6
-	str	w18, [x21, #CONTEXT_THREAD]
+	str	w18, [x23, #CONTEXT_THREAD]
 1:	lsr	w20, w20, #8
 	and	w20, w20, #~(1 << FLAG_FAULTED)
 	strb	w20, [x19, #THREAD_FLAGS]
