@@ -85,6 +85,7 @@ def golden_check(index, options):
     if not text:
         print(f"the graph is the accepted one ({options.golden})")
         return 0
+    sys.stdout.flush()
     sys.stderr.write(f"{options.golden}: error: the graph is not the accepted one\n{text}"
                      "help: if every line is meant, accept them with `make audit-accept` and commit the file\n")
     return POLICY_VIOLATED

@@ -6,11 +6,14 @@ A compartment is whatever can hold authority or information of its own: a compon
 """
 
 import json
+from functools import cached_property
 
 from ..errors import InputError
 
 
 class Index:
+    """The tables behind the questions are made at the first one; the graph does not change after it."""
+
     def __init__(self, graph):
         self.graph = graph
         self.nodes = {n["id"]: n for n in graph["nodes"]}
@@ -34,18 +37,38 @@ class Index:
 
     def held_by(self, name):
         """Capabilities and mappings of a compartment."""
-        return [e for e in self.edges("capability", "mapping") if e["holder"] == name]
+        return self.edges_by_holder.get(name, [])
 
     def holders_of(self, object_id):
-        return [e for e in self.edges("capability", "mapping") if e["to"] == object_id]
+        """Capabilities to an object and mappings of it."""
+        return self.edges_by_object.get(object_id, [])
 
     def connections(self, name):
         """The edges of a connection, one for each pair of ends."""
-        return [e for e in self.graph["edges"] if "ends" in e and e.get("connection", "") == name]
+        return self.edges_by_connection.get(name, [])
+
+    @cached_property
+    def edges_by_holder(self):
+        return grouped(self.edges("capability", "mapping"), "holder")
+
+    @cached_property
+    def edges_by_object(self):
+        return grouped(self.edges("capability", "mapping"), "to")
+
+    @cached_property
+    def edges_by_connection(self):
+        return grouped([e for e in self.graph["edges"] if "ends" in e and "connection" in e], "connection")
 
     def dma_drivers(self):
         """(driver, device) for each driver whose device could reach all memory."""
         return [(self.nodes[e["from"]]["name"], e["ends"][0]) for e in self.edges("dma")]
+
+
+def grouped(edges, key):
+    found = {}
+    for edge in edges:
+        found.setdefault(edge[key], []).append(edge)
+    return found
 
 
 def index_load(path):
