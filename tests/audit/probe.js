@@ -20,7 +20,7 @@ function measurePaths() {
 // Names the phone's compartments.
 function usePhone() {
   node('clock').dispatchEvent(new MouseEvent('click', { bubbles: true }));
-  seen.focus = { lit: lit(), heading: heading(), hash: location.hash, open: document.querySelector('details[data-name="clock"]').open };
+  seen.focus = { lit: lit(), heading: heading(), hash: location.hash, list: answer.textContent, open: document.querySelector('details[data-name="clock"]').open };
   press(document.body, 'Escape');
   seen.cleared = { lit: shown(document.querySelectorAll('svg.chosen')).length, heading: heading(), hash: location.hash };
 

@@ -100,6 +100,7 @@ def test_browser__click_focuses_and_escape_clears(light, phone):
     near = {f["from"] for f in phone.flows if f["to"] == "clock"} | {f["to"] for f in phone.flows if f["from"] == "clock"}
     assert seen["focus"]["lit"] == sorted(near | {"clock"})
     assert seen["focus"]["heading"] == f"clock and its {len(near)} neighbours"
+    assert "→ vmm_personal dataport time_of_day" in seen["focus"]["list"] and "← rtc mmio rtc_registers" in seen["focus"]["list"]
     assert seen["focus"]["open"] and seen["focus"]["hash"] == "#focus=clock"
     assert seen["cleared"] == {"lit": 0, "heading": "", "hash": ""}
 

@@ -80,8 +80,10 @@ function focus(name) {
   const others = [...new Set(near.map(f => f.from === name ? f.to : f.from))];
   const list = element('ul');
   for (const other of others) {
-    const item = element('li', `${other} `);
-    const tags = near.filter(f => f.from === other || f.to === other).map(f => [`${f.kind} ${f.connection}`, f]);
+    const shared = near.filter(f => f.from === other || f.to === other);
+    const there = shared.some(f => f.to === other), back = shared.some(f => f.from === other);
+    const item = element('li', `${there && back ? '⇄' : there ? '→' : '←'} ${other} `);
+    const tags = shared.map(f => [`${f.kind} ${f.connection}`, f]);
     item.append(...new Map(tags).values().map(tag).toArray().flatMap(t => [t, ' ']));
     list.append(item);
   }
