@@ -59,8 +59,8 @@ class Outcome:
     complaints: list
 
 
-def command(unit, source_root, options, provers, timeout_s):
-    """Frama-C's command line; includes are searched in the tree under proof first."""
+def command(unit, options, provers, timeout_s):
+    """Frama-C's command line, to be run in the tree under proof."""
     includes = " ".join(f"-I{path}" for path in INCLUDES)
     arguments = ["frama-c", "-c11", "-machdep", "gcc_x86_64",
                  f"-cpp-extra-args={includes} -include {HERE / unit.facts}", unit.source,
@@ -73,13 +73,13 @@ def command(unit, source_root, options, provers, timeout_s):
         arguments += ["-wp-fct", ",".join(unit.functions)]
     if options.smoke:
         arguments += ["-wp-smoke-tests"]
-    return arguments, source_root
+    return arguments
 
 
 def run_stage(unit, source_root, options, provers, timeout_s):
-    arguments, directory = command(unit, source_root, options, provers, timeout_s)
+    arguments = command(unit, options, provers, timeout_s)
     environment = dict(os.environ, WHY3CONFIG=str(ROOT / HERE / "why3.conf"))
-    run = subprocess.run(arguments, cwd=directory, env=environment, capture_output=True, text=True,
+    run = subprocess.run(arguments, cwd=source_root, env=environment, capture_output=True, text=True,
                          timeout=RUN_LIMIT_S)
     return run.stdout + run.stderr
 
@@ -106,7 +106,7 @@ def prove(unit, source_root, options):
         text = run_stage(unit, source_root, options, provers, timeout_s)
         options.log.joinpath(f"{unit.name}.log").write_text(text)
         outcome = judge(unit, text)
-        if outcome.complaints or not outcome.open:
+        if outcome.complaints or not outcome.open or options.quick:
             break
     return outcome
 
@@ -128,6 +128,7 @@ def parse_arguments():
     parser.add_argument("--tree", type=Path, default=ROOT, help="the tree to prove (default: this one)")
     parser.add_argument("--unit", action="append", help="only this unit; may be given again")
     parser.add_argument("--smoke", action="store_true", help="also look for contracts that contradict themselves")
+    parser.add_argument("--quick", action="store_true", help="the short first stage alone")
     parser.add_argument("--jobs", type=int, default=2, help="provers at a time")
     parser.add_argument("-o", "--output", type=Path, default=Path("build/prove.json"), help="result as JSON")
     options = parser.parse_args()

@@ -239,15 +239,17 @@ static void make_objects(struct batch b)
 	  @ loop invariant made: \forall integer s; b.first_slot <= s < b.first_slot + i ==>
 	  @                slots[s].type == b.type &&
 	  @                b.first <= first_granule(b.type, slots[s].object) < b.first + b.total;
-	  @ loop invariant offset: offset == i * b.unit && offset <= b.total;
+	  @ loop invariant exact: offset == i * b.unit;
+	  @ loop invariant within: offset <= b.total;
 	  @ loop assigns i, offset, slots[0 .. SLOT_LIMIT - 1], granules[0 .. GRANULE_LIMIT - 1],
 	  @              threads[0 .. GRANULE_LIMIT - 1], last_generation;
 	  @ loop variant b.count - i;
 	  @*/
 	for (u32 i = 0; i < b.count; i++) {
+		/*@ assert counted: (u32)(i + 1) == i + 1; */
+		/*@ assert next: (u32)(i + 1) * b.unit == offset + b.unit; */
 		/*@ assert exact: 0 <= i * b.unit && (!IS_SMALL(b.type) ==> i * b.unit + b.unit <= b.total); */
 		/*@ assert inside: offset < b.total && offset + b.unit <= b.total; */
-		/*@ assert next: offset + b.unit == (i + 1) * b.unit; */
 		const u32 granule = b.first + (u32)offset;
 		/*@ assert place: granule == b.first + offset; */
 		const u32 object = is_small(b.type) ? granule * SMALL_PER_GRANULE + i : granule;

@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Plants one mistake at a time in a copy of the kernel and checks that the proof fails; see `make mutants`.
+
+A mutant replaces text that occurs exactly once in its file. It is caught if the unit of proof that it names has
+an open goal afterwards (an unprovable contract), and missed if everything still holds.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COPIED = ("kernel", "verification")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    name: str
+    unit: str
+    path: str
+    right: str
+    wrong: str
+
+
+MUTANTS = (
+    Mutant("a copy gets all rights", "slot", "kernel/core/slot.c",
+           ".rights = slots[source].rights & rights,", ".rights = slots[source].rights | rights,"),
+    Mutant("a slot is linked in one direction only", "slot", "kernel/core/slot.c",
+           "\tslots[before].next = slot;\n", ""),
+    Mutant("a badge may be changed", "cnode", "kernel/objects/cnode.c",
+           "!has_badge(slots[source].type) || slots[source].badge != 0", "!has_badge(slots[source].type)"),
+    Mutant("an occupied slot is overwritten", "cnode", "kernel/objects/cnode.c",
+           "\tif (!slot_is_empty(destination))\n\t\treturn SLOT_OCCUPIED;\n", ""),
+    Mutant("retype forgets to align", "retype", "kernel/objects/untyped.c",
+           "if (start + total > granule_count(slots[untyped].bits))",
+           "if (total > granule_count(slots[untyped].bits))"),
+    Mutant("retype tags one granule too few", "untyped", "kernel/objects/untyped.c",
+           "for (u32 n = 0; n < count; n++)", "for (u32 n = 1; n < count; n++)"),
+)
+
+
+def plant(mutant, tree):
+    path = tree / mutant.path
+    text = path.read_text()
+    if text.count(mutant.right) != 1:
+        sys.exit(f"mutants: {mutant.path}: the text of mutant '{mutant.name}' occurs {text.count(mutant.right)} times")
+    path.write_text(text.replace(mutant.right, mutant.wrong))
+
+
+def is_caught(mutant, directory):
+    shutil.rmtree(directory, ignore_errors=True)
+    for folder in COPIED:
+        shutil.copytree(ROOT / folder, directory / folder)
+    plant(mutant, directory)
+    run = subprocess.run([sys.executable, str(ROOT / "verification" / "prove.py"), "--tree", str(directory),
+                          "--unit", mutant.unit, "--quick", "-o", str(directory / "prove.json")],
+                         capture_output=True, text=True)
+    return run.returncode != 0 and "open: " in run.stdout
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("-o", "--output", type=Path, default=Path("build/mutants"), help="where the copies go")
+    options = parser.parse_args()
+    caught = 0
+    for number, mutant in enumerate(MUTANTS):
+        found = is_caught(mutant, options.output.absolute() / str(number))
+        caught += found
+        print(f"  MUTANT    {mutant.name}: {'caught' if found else 'MISSED'}", flush=True)
+    print(f"mutants: {len(MUTANTS)}, caught: {caught}")
+    return 0 if caught == len(MUTANTS) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
