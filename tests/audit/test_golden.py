@@ -92,6 +92,7 @@ def test_diff__golden_file_and_graph(small, bulkhead, tmp_path):
 
 
 def test_diff__what_is_no_graph_is_bad_input(bulkhead, tmp_path):
-    for name, text in (("a.json", b"{}"), ("b.json", b"no JSON"), ("c.txt", b"\xff\xfe")):
+    edge = b'{"nodes": [], "edges": [{"kind": "capability", "holder": "x", "to": "y"}], "flows": [], "policy": {"separators": []}}'
+    for name, text in (("a.json", b"{}"), ("b.json", b"no JSON"), ("c.txt", b"\xff\xfe"), ("d.json", edge), ("e.json", b"[1]")):
         (tmp_path / name).write_bytes(text)
         assert bulkhead("audit", "diff", tmp_path / name, tmp_path / name)[0] == 1

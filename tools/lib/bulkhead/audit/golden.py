@@ -6,10 +6,11 @@ addresses are not in it: they name authority and do not add to it, and would mak
 line behind a new capability differ.
 """
 
+import json
 from collections import Counter
 
 from ..errors import InputError
-from .index import index_load
+from .index import Index
 from .words import size_words
 
 HEADER = """# SPDX-License-Identifier: BSD-2-Clause
@@ -75,13 +76,12 @@ def policy_lines(policy):
 
 def lines_load(path):
     """The lines of a golden file or of a graph.json; raises InputError."""
-    if path.suffix == ".json":
-        return authority_lines(index_load(path))
     try:
-        lines = path.read_text().splitlines()
-    except UnicodeDecodeError:
-        raise InputError(path, "is neither a graph nor a list of capabilities") from None
-    return [line for line in lines if line and not line.startswith("#")]
+        if path.suffix == ".json":
+            return authority_lines(Index(json.loads(path.read_text())))
+        return [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
+    except (ValueError, KeyError, TypeError, AttributeError):  # what is no JSON, or JSON of another shape
+        raise InputError(path, "is neither a graph.json nor a list of capabilities") from None
 
 
 def golden_difference(old, new):

@@ -5,10 +5,7 @@ A compartment is whatever can hold authority or information of its own: a compon
 (a virtual machine monitor included) or a guest. Hardware is named like one in flows.
 """
 
-import json
 from functools import cached_property
-
-from ..errors import InputError
 
 
 class Index:
@@ -69,12 +66,3 @@ def grouped(edges, key):
     for edge in edges:
         found.setdefault(edge[key], []).append(edge)
     return found
-
-
-def index_load(path):
-    """An Index of a graph.json; raises InputError."""
-    try:
-        graph = json.loads(path.read_text())
-        return Index(graph)
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
-        raise InputError(path, "is not a graph that `bulkhead graph` has written") from None
