@@ -8,6 +8,7 @@ import subprocess
 import time
 
 from machine import BUILD, ROOT
+from money_steps import MONEY_STEPS
 from phone import PROFILES, Phone, fresh_flash, plain
 from rogue import DONE, RAM_OPTIONS, RogueMemory, differing_parts
 
@@ -174,4 +175,4 @@ def everybody_answers(phone):
     return 2 * len(PROFILES)
 
 
-STEPS = (boot, self_check, shells, responsive, log_in, lock_out, undeclared_service, files, panic, rogue)
+STEPS = (boot, self_check, shells, responsive, log_in, lock_out, undeclared_service, files, panic, *MONEY_STEPS, rogue)

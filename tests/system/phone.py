@@ -97,9 +97,9 @@ class Phone:
         self.view = match[1]
         return said
 
-    def log_in(self, profile, user, pin):
+    def log_in(self, profile, user, pin, purpose="session"):
         """`phone auth login` with a PIN typed at the trusted prompt; exit status and output."""
-        self.start(profile, f"phone auth login --user {user}")
+        self.start(profile, f"phone auth login --user {user} --purpose {purpose}")
         self.answer_prompt("auth", profile, pin)
         return self.finish()
 
@@ -110,9 +110,9 @@ class Phone:
             self.show(view)
         return re.findall(r"supervisor: (?:error|warning): .*", plain(self.machine.console_text()))
 
-    def set_up_user(self, profile, user, pin):
+    def set_up_user(self, profile, user, pin, purpose="session"):
         """The first log-in on a profile without users, which chooses the PIN."""
-        self.start(profile, f"phone auth login --user {user}")
+        self.start(profile, f"phone auth login --user {user} --purpose {purpose}")
         self.answer_prompt("auth", "New PIN", pin)
         self.answer_prompt("auth", "again", pin)
         return self.finish()
