@@ -30,10 +30,10 @@ struct rogue_report {
 	uint64_t phase;   /* enum rogue_phase */
 	uint64_t calls;   /* system calls tried on capabilities that it does not have, or in ways that it may not */
 	uint64_t own;     /* calls that it may make, on what it was given */
-	uint64_t pages;   /* that it does not own, touched in three ways each */
+	uint64_t pages;   /* that it does not own, read and written */
 	uint64_t loads;   /* that faulted, as they must */
 	uint64_t stores;
-	uint64_t fetches;
+	uint64_t fetches; /* of the pages of the dense ranges */
 	uint64_t breaches;
 	uint64_t listed; /* entries below; what is tried again at the same place is listed once */
 	struct {

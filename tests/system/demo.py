@@ -29,9 +29,10 @@ def verdict(step, scenario):
         return False, str(failure)
 
 
-def print_indented(text):
+def print_indented(text, held):
+    """What a step says is wrapped; what went wrong is shown as it is."""
     for line in text.strip().splitlines():
-        print(textwrap.fill(line, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6))
+        print(textwrap.fill(line, WIDTH if held else len(line) + 7, initial_indent=" " * 6, subsequent_indent=" " * 6))
 
 
 def main():
@@ -41,7 +42,7 @@ def main():
         print(f"{number:2} of {len(STEPS)}: {step.__doc__}", flush=True)
         before = time.monotonic()
         held, text = verdict(step, scenario)
-        print_indented(text)
+        print_indented(text, held)
         print(f"   {'ok' if held else 'FAILED'} ({time.monotonic() - before:.0f} s)\n", flush=True)
         if not held:
             break

@@ -9,8 +9,8 @@ from machine import BUILD, Machine, RunOptions
 
 KEY = "\x1d"  # Ctrl-], the console's escape key
 PROFILES = ("corporate", "personal")
-BOOT_S = 90
-COMMAND_S = 30
+BOOT_S = 120
+COMMAND_S = 60
 PASSWORD_PROMPT = r"\r\n> "
 
 
