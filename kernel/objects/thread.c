@@ -224,7 +224,7 @@ void object_initialise(u32 slot)
 {
 	if (slots[slot].type == TYPE_VCPU) {
 		threads[slots[slot].object].flags = THREAD_IS_VCPU;
-		vcpu_reset(slots[slot].object);
+		vcpu_initialise(slots[slot].object);
 	}
 }
 

@@ -79,10 +79,16 @@ enum status vcpu_set_timer(u32 thread, u64 enabled, u64 priority)
 	return OK;
 }
 
+void vcpu_initialise(u32 thread)
+{
+	threads[thread].vcpu.sctlr = SCTLR_RESET;
+}
+
 void vcpu_reset(u32 thread)
 {
 	context_forget_thread(thread);
-	threads[thread].vcpu = (struct vcpu){ .sctlr = SCTLR_RESET };
+	threads[thread].vcpu = (struct vcpu){ 0 };
+	vcpu_initialise(thread);
 }
 
 void vcpu_timer_fired(void)

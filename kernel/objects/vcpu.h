@@ -18,6 +18,9 @@ enum status vcpu_inject(u32 thread, u64 word) MUST_CHECK;
 /* How the guest's distributor has interrupt 27. OUT_OF_RANGE: enabled > 1 or priority > 255. */
 enum status vcpu_set_timer(u32 thread, u64 enabled, u64 priority) MUST_CHECK;
 
+/* A fresh vCPU, all zero: EL1 as after a reset. */
+void vcpu_initialise(u32 thread);
+
 /* EL1 and virtual interrupts as after a reset (Arm ARM D1.9); the thread must not run. */
 void vcpu_reset(u32 thread);
 
