@@ -34,12 +34,15 @@ include $(foreach area,$(wildcard tests/*),$(wildcard $(area)/$(notdir $(area)).
 
 PYTEST := $(PYTHON) -m pytest -c tests/pytest.ini --rootdir=tests -o cache_dir=../$(B)/test/cache -q
 
-.PHONY: test test-quick check
+.PHONY: test test-quick soak check
 test: $(ALL) $(UNIT_PROGRAMS) $(TEST_NEEDS)  ## all tests; reports and console logs under build/test
 	$(Q)$(PYTEST) --junitxml=$(B)/test/results.xml tests
 
 test-quick: $(ALL) $(UNIT_PROGRAMS) $(TEST_NEEDS)  ## the part of the tests under five minutes
-	$(Q)$(PYTEST) --junitxml=$(B)/test/results.xml -m 'not slow' tests
+	$(Q)$(PYTEST) --junitxml=$(B)/test/results.xml -m 'not slow and not soak' tests
+
+soak: $(ALL) $(TEST_NEEDS)  ## the tests that take long
+	$(Q)$(PYTEST) --junitxml=$(B)/test/soak.xml -m soak tests
 
 check: $(UNIT_PROGRAMS)  ## style, layers and host unit tests, under a minute
 	$(Q)$(PYTHON) tests/style/style.py

@@ -25,7 +25,7 @@
 #define CHECK_EPOCHS  32  /* from one look at the memory to the next */
 #define ALONE_MS      30
 
-#define ROGUE_THREADS 6u
+#define ROGUE_THREADS 10u
 #define ROGUE_IRQS    16u
 #define FIRST_IRQ     200u /* interrupts that no device of the board has */
 
@@ -242,6 +242,7 @@ static void fill_cspace(void)
 	put_copies(INIT_SLOT_SCHED_CONTROL, TYPE_SCHED_CONTROL, 5);
 	put_copies(rogue_server, TYPE_ENDPOINT, 2);
 	put_interrupts();
+	shared->meeting = next_slot;
 	put_new(TYPE_ENDPOINT, 0, 4);
 	put_new(TYPE_NOTIFICATION, 0, 6);
 	put_new(TYPE_REPLY, 0, 5);

@@ -14,7 +14,7 @@
  * How a method is called: the invoked capability, then its arguments.
  * Capabilities: Untyped, Cnode, Own cnode, Thread, Guest's vCPU, Endpoint, Notification, Reply, Sched context,
  * Vspace, Page table, Frame, sched controL, Irq handler. Words: free slot, occupied slot, rights, badge, type, size x,
- * count n, address, pc, stack k, priority y, budget d, period e, zero z, flag g, interrupt i, map attributes m, any w.
+ * count n, address, mapping's rights q, pc, stack k, priority y, budget d, period e, zero z, flag g, interrupt i, map attributes m, any w.
  */
 struct shape {
 	const char text[7];
@@ -30,7 +30,7 @@ static const struct shape shapes[METHOD_COUNT] = {
 	[CNODE_DELETE] = { "Oo", 25 },
 	[CNODE_REVOKE] = { "Oo", 6 },
 	[CNODE_INSPECT] = { "Oo", 20 },
-	[THREAD_CONFIGURE] = { "TOVE", 20 },
+	[THREAD_CONFIGURE] = { "TOVE", 40 },
 	[THREAD_SET_REGISTERS] = { "Tpkww", 15 },
 	[THREAD_SET_PRIORITY] = { "Tyy", 15 },
 	[THREAD_BIND_NOTIFICATION] = { "TN", 15 },
@@ -44,32 +44,32 @@ static const struct shape shapes[METHOD_COUNT] = {
 	[SCHED_CONTEXT_BIND] = { "ST", 40 },
 	[SCHED_CONTEXT_UNBIND] = { "S", 12 },
 	[SCHED_CONTEXT_CONSUMED] = { "S", 8 },
-	[FRAME_MAP] = { "FVarm", 50 },
-	[FRAME_UNMAP] = { "F", 25 },
+	[FRAME_MAP] = { "FVaqm", 50 },
+	[FRAME_UNMAP] = { "F", 35 },
 	[PAGE_TABLE_MAP] = { "PVa", 25 },
 	[PAGE_TABLE_UNMAP] = { "P", 20 },
 	[VSPACE_LOOKUP] = { "Va", 8 },
 	[IRQ_CONTROL_GET] = { "wigOf", 2 }, /* nobody but the root has IRQControl */
-	[IRQ_HANDLER_BIND] = { "IN", 20 },
+	[IRQ_HANDLER_BIND] = { "IN", 30 },
 	[IRQ_HANDLER_ACK] = { "I", 12 },
-	[IRQ_HANDLER_UNBIND] = { "I", 20 },
+	[IRQ_HANDLER_UNBIND] = { "I", 30 },
 };
 
 /* Of 256 calls. The rest are methods. */
 static const uint8_t call_weights[CALL_KINDS] = {
-	[SYS_NULL] = 2, [SYS_CALL] = 6, [SYS_REPLY_RECV] = 8, [SYS_RECV] = 8, [SYS_NBRECV] = 8, [SYS_SEND] = 4,
-	[SYS_NBSEND] = 6, [SYS_REPLY] = 8, [SYS_SIGNAL] = 6, [SYS_YIELD] = 4, [SYS_CALL_CAP] = 4, [SYS_SEND_CAP] = 4,
-	[SYS_REPLY_RECV_CAP] = 6, [SYS_COUNT] = 1,
+	[SYS_NULL] = 1, [SYS_CALL] = 10, [SYS_REPLY_RECV] = 10, [SYS_RECV] = 10, [SYS_NBRECV] = 8, [SYS_SEND] = 8,
+	[SYS_NBSEND] = 2, [SYS_REPLY] = 16, [SYS_SIGNAL] = 4, [SYS_YIELD] = 3, [SYS_CALL_CAP] = 10, [SYS_SEND_CAP] = 8,
+	[SYS_REPLY_RECV_CAP] = 10, [SYS_COUNT] = 1,
 };
 
 #define IMPLAUSIBLE 16 /* one argument of so many makes no sense */
-#define PATIENCE 40    /* slots looked at for one of the right kind */
 
 static struct shared *const shared = (struct shared *)SHARED_ADDRESS;
 
 /* One thread's state, on its stack. */
 struct rogue {
 	uint64_t random;
+	uint64_t reply;   /* offered in the last receive, 0 for none */
 	bool never_waits; /* somebody must stay awake to restart the others */
 };
 
@@ -118,28 +118,23 @@ static bool is_kind(unsigned slot, unsigned kind)
 	return found == kind || (kind == TYPE_THREAD && found == TYPE_VCPU) || (kind == TYPE_CNODE && found == KIND_OWN_CNODE);
 }
 
-static uint64_t find(struct rogue *r, unsigned kind)
+/* The first slot of this kind, or the first that is not of this kind, from a random one on. */
+static uint64_t search(struct rogue *r, unsigned kind, bool wanted)
 {
-	unsigned slot = 1;
+	unsigned start = (unsigned)below(r, ROGUE_SLOTS);
 
-	for (unsigned n = 0; n < PATIENCE; n++) {
-		slot = 1 + (unsigned)below(r, ROGUE_SLOTS - 1);
-		if (is_kind(slot, kind))
-			break;
+	for (unsigned n = 0; n < ROGUE_SLOTS; n++) {
+		unsigned slot = (start + n) % ROGUE_SLOTS;
+
+		if (slot != 0 && is_kind(slot, kind) == wanted)
+			return slot;
 	}
-	return slot;
+	return start;
 }
 
-static uint64_t find_occupied(struct rogue *r)
+static uint64_t find(struct rogue *r, unsigned kind)
 {
-	unsigned slot = 1;
-
-	for (unsigned n = 0; n < PATIENCE; n++) {
-		slot = 1 + (unsigned)below(r, ROGUE_SLOTS - 1);
-		if (shared->kind[slot] != KIND_NOTHING)
-			break;
-	}
-	return slot;
+	return search(r, kind, true);
 }
 
 static unsigned kind_of(char letter)
@@ -167,9 +162,9 @@ static unsigned kind_of(char letter)
 
 static uint64_t address(struct rogue *r)
 {
-	uint64_t table = ONE_OF(r, 0x40000000, 0x40200000, 0x80000000, 0x7fc0000000, 0x20200000);
+	uint64_t table = ONE_OF(r, 0x30000000, 0x30000000, 0x30200000, 0x40000000, 0x7fc0000000);
 
-	return table + (below(r, 3) ? below(r, 8) << 12 : 0);
+	return table + (below(r, 4) ? below(r, 64) << 12 : 0);
 }
 
 static uint64_t deadline(struct rogue *r)
@@ -187,10 +182,11 @@ static uint64_t plausible(struct rogue *r, char letter)
 {
 	switch (letter) {
 	case 'f': return find(r, KIND_NOTHING);
-	case 'o': return find_occupied(r);
+	case 'o': return search(r, KIND_NOTHING, false);
 	case 'r': return ONE_OF(r, RIGHTS_ALL, RIGHTS_ALL, RIGHTS_ALL, RIGHT_READ | RIGHT_WRITE, 7, RIGHT_READ, 0);
+	case 'q': return ONE_OF(r, RIGHT_READ, RIGHT_READ | RIGHT_WRITE, RIGHT_READ | RIGHT_EXECUTE, 7, RIGHT_WRITE);
 	case 'b': return below(r, 3) ? 0 : below(r, 8);
-	case 't': return 1 + below(r, TYPE_FRAME);
+	case 't': return below(r, 3) ? 1 + below(r, TYPE_FRAME) : TYPE_THREAD + below(r, 2);
 	case 'x': return ONE_OF(r, FRAME_SMALL_BITS, FRAME_SMALL_BITS, 7, 7, 8, 14, FRAME_LARGE_BITS);
 	case 'n': return below(r, 3) ? 1 : ONE_OF(r, 2, 4, 8, RETYPE_MAX_COUNT, 0);
 	case 'a': return address(r);
@@ -311,13 +307,29 @@ static void learn(unsigned method, const uint64_t x[5])
 	}
 }
 
-/* A guess was wrong: look at what was named. */
+/* A guess was wrong: look at something that was named. */
 static void look_again(struct rogue *r, const char *letters, uint64_t capability, const uint64_t x[5])
 {
-	inspect(r, capability);
-	for (unsigned n = 1; n < 6 && letters[n]; n++)
-		if (letters[n] < 'a' || letters[n] == 'o' || letters[n] == 'f')
-			inspect(r, x[n - 1]);
+	unsigned n = (unsigned)below(r, 6);
+
+	if (n > 0 && (letters[n] < 'a' || letters[n] == 'o' || letters[n] == 'f'))
+		inspect(r, x[n - 1]);
+	else
+		inspect(r, capability);
+}
+
+/* Sometimes what stood in the way can be put aside. */
+static void remedy(struct rogue *r, enum status status, uint64_t capability, const uint64_t x[5])
+{
+	struct message message;
+
+	if (status == NO_TABLE) {
+		message = (struct message){ .word = { x[0], x[1] } };
+		invoke(r, find(r, TYPE_PAGE_TABLE), PAGE_TABLE_MAP, &message);
+	} else if (status == NO_MEMORY && below(r, 2)) {
+		message = (struct message){ .word = { capability } };
+		invoke(r, find(r, KIND_OWN_CNODE), CNODE_REVOKE, &message);
+	}
 }
 
 static unsigned choose_method(struct rogue *r)
@@ -330,6 +342,12 @@ static unsigned choose_method(struct rogue *r)
 	}
 }
 
+/* Capabilities that may be left out. */
+static bool is_optional(unsigned method)
+{
+	return method == THREAD_CONFIGURE || method == THREAD_BIND_NOTIFICATION;
+}
+
 static void call_method(struct rogue *r)
 {
 	unsigned method = choose_method(r);
@@ -338,17 +356,20 @@ static void call_method(struct rogue *r)
 	struct message message = { 0 };
 
 	for (unsigned n = 1; n < 6 && letters[n]; n++)
-		message.word[n - 1] = x[n - 1] = choose(r, letters[n]);
+		message.word[n - 1] = x[n - 1] = is_optional(method) && below(r, 3) == 0 ? 0 : choose(r, letters[n]);
 	enum status status = invoke(r, capability, below(r, 64) ? method : (unsigned)implausible(r), &message);
 
 	if (status == OK)
 		learn(method, x);
 	else if (status == INVALID_CAPABILITY || status == SLOT_OCCUPIED)
 		look_again(r, letters, capability, x);
-	else if (status == NO_MEMORY && below(r, 2)) {
-		message = (struct message){ .word = { capability } };
-		invoke(r, find(r, KIND_OWN_CNODE), CNODE_REVOKE, &message);
-	}
+	else
+		remedy(r, status, capability, x);
+}
+
+static bool is_receive(unsigned number)
+{
+	return (number >= SYS_REPLY_RECV && number <= SYS_NBRECV) || number == SYS_REPLY_RECV_CAP;
 }
 
 static bool waits_for_others(unsigned number)
@@ -356,13 +377,24 @@ static bool waits_for_others(unsigned number)
 	return number == SYS_CALL || number == SYS_SEND || number == SYS_CALL_CAP || number == SYS_SEND_CAP;
 }
 
+/* Threads meet at one endpoint, and a server answers with the reply object that it received with. */
+static uint64_t choose_endpoint(struct rogue *r)
+{
+	return below(r, 3) ? shared->meeting : choose(r, 'E');
+}
+
+static uint64_t choose_reply(struct rogue *r)
+{
+	return r->reply != 0 && below(r, 4) ? r->reply : choose(r, below(r, 8) ? 'R' : 'z');
+}
+
 static void call_other(struct rogue *r, unsigned number)
 {
 	struct message message = { .label = random_word(r), .word = { random_word(r), random_word(r) } };
-	bool on_notification = number == SYS_SIGNAL || (number >= SYS_REPLY_RECV && number <= SYS_NBRECV && below(r, 3) == 0);
+	bool on_notification = number == SYS_SIGNAL || (is_receive(number) && below(r, 4) == 0);
 	struct system_call_arguments arguments = {
-		.capability = choose(r, on_notification ? 'N' : 'E'),
-		.reply = choose(r, below(r, 8) ? 'R' : 'z'),
+		.capability = on_notification ? choose(r, 'N') : choose_endpoint(r),
+		.reply = choose_reply(r),
 		.deadline = deadline(r),
 		.receive_slot = choose(r, 'f'),
 		.send = choose(r, 'o'),
@@ -378,6 +410,7 @@ static void call_other(struct rogue *r, unsigned number)
 	} else if (message.status & ARRIVED_CAPABILITY) {
 		inspect(r, arguments.receive_slot);
 	}
+	r->reply = status == OK && is_receive(number) ? arguments.reply : 0;
 }
 
 static void call_something(struct rogue *r)

@@ -29,6 +29,7 @@ struct tally {
 struct shared {
 	uint32_t next_stack; /* must be first: entry.S */
 	uint64_t seed;
+	uint64_t meeting; /* slot of an endpoint that all threads use */
 	uint64_t calls;
 	struct tally call[CALL_KINDS];
 	struct tally method[METHOD_COUNT];

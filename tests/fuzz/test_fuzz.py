@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Fuzzing of the running kernel: what the rogue called, how its victims fared, and that its memory came back whole.
+
+The short run is part of `make test`; `make soak` makes ten times as many calls with each of several seeds. Time is
+counted in instructions, so a seed always gives the same run.
+"""
+
+import re
+import struct
+import subprocess
+
+import pytest
+
+from machine import BUILD, ROOT, Machine, RunOptions
+
+SILENCE_S = 120  # from one sign of life to the next, on a busy machine
+CALLS = 1_000_000
+SOAK_CALLS = 10_000_000
+SOAK_SEEDS = (2, 3)
+ENOUGH = 1000  # successes of each method
+
+# Slack for what no priority shortens: the longest stretch of the kernel with interrupts off, in ticks of 16 ns.
+UNINTERRUPTED_TICKS = 1250
+
+
+def enumeration(name):
+    """Number to name, from the kernel's interface."""
+    text = (ROOT / "kernel" / "api" / "abi.h").read_text()
+    body = re.search(rf"^enum {name} {{(.*?)^}};", text, re.MULTILINE | re.DOTALL)[1]
+    return {int(number): word for word, number in re.findall(r"^\t(\w+) = (\d+),", body, re.MULTILINE)}
+
+
+class Findings:
+    """What the root task prints at the end of a run."""
+
+    def __init__(self, lines):
+        self.calls, self.methods, self.victims, self.dirty = {}, {}, {}, None
+        for words in (line.split() for line in lines):
+            if words[0] in ("call", "method"):
+                number, called, succeeded = map(int, words[1:])
+                (self.calls if words[0] == "call" else self.methods)[number] = (called, succeeded)
+            elif words[0] == "victim":
+                rounds, failures, alone, beside = (int(words[n]) for n in (3, 5, 7, 8))
+                self.victims[words[1]] = {"rounds": rounds, "failures": failures, "alone": alone, "beside": beside}
+            elif words[:3] == ["memory", "not", "zero"]:
+                self.dirty = int(words[3])
+
+    def total(self):
+        return tuple(sum(column) for column in zip(*self.calls.values()))
+
+    def table(self):
+        rows = [(enumeration("system_call").get(n, "(no such call)"), *row) for n, row in self.calls.items()]
+        rows += [(enumeration("method").get(n, "(no such method)"), *row) for n, row in self.methods.items()]
+        return "\n".join(f"{name:26}{called:10}{succeeded:10}" for name, called, succeeded in rows)
+
+
+def run(name, image):
+    lines = []
+    with Machine(name, RunOptions(image=image, flash=None, icount=True), timeout=SILENCE_S) as machine:
+        while True:
+            line = machine.expect(r"(?m)^((?:fuzz|root|call|method|victim|memory)\b[^\r\n]*)\r?\n")[1]
+            if line.startswith("root:"):
+                pytest.fail(f"the root task stopped: {line}", pytrace=False)
+            if line.startswith("fuzz: over"):
+                return Findings(lines)
+            lines.append(line)
+
+
+def image_with(calls, seed, folder):
+    """The same program with other parameters, which it finds in place of the system table."""
+    table, image = folder / "parameters", folder / "fuzz.img"
+    table.write_bytes(struct.pack("<QQ", calls, seed))
+    subprocess.run([ROOT / "tools" / "bulkhead", "package", "make", "--loader", BUILD / "loader.bin",
+                    "--kernel", BUILD / "kernel.bin", "--init", BUILD / "tests" / "fuzz.elf", "--table", table,
+                    "-o", image], check=True, cwd=ROOT)
+    return image
+
+
+def check_victims(findings):
+    for name, victim in findings.victims.items():
+        assert victim["rounds"] > 100, f"{name} hardly ran"
+        assert victim["failures"] == 0, f"{name} found something changed, or was not answered rightly"
+        assert victim["beside"] <= 2 * victim["alone"] + UNINTERRUPTED_TICKS, f"{name} waited too long"
+
+
+def check_calls(findings, at_least):
+    called, succeeded = findings.total()
+    assert called >= at_least
+    assert succeeded >= called / 5
+    few = [f"{enumeration('method')[n]}: {row[1]}" for n, row in findings.methods.items() if n and row[1] < ENOUGH]
+    assert not few, "methods that hardly ever succeeded"
+
+
+@pytest.fixture(scope="session")
+def findings():
+    found = run("fuzz", BUILD / "tests" / "fuzz.img")
+    print(found.table())
+    return found
+
+
+@pytest.mark.slow
+def test_fuzz__calls_are_many_and_of_every_kind(findings):
+    check_calls(findings, CALLS)
+
+
+@pytest.mark.slow
+def test_fuzz__victims_are_unharmed_and_answered_in_time(findings):
+    check_victims(findings)
+
+
+@pytest.mark.slow
+def test_fuzz__memory_comes_back_zero(findings):
+    assert findings.dirty == 0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", SOAK_SEEDS)
+def test_soak__ten_million_calls(seed, tmp_path):
+    found = run(f"soak-{seed}", image_with(SOAK_CALLS, seed, tmp_path))
+    print(found.table())
+    check_calls(found, SOAK_CALLS)
+    check_victims(found)
+    assert found.dirty == 0
