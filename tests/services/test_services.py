@@ -236,3 +236,12 @@ def test_supervisor__leaves_alone_who_is_not_to_be_restarted(fresh):
     select(fresh, "1", "tester")
     assert count(fresh) == 101
     ask(fresh, "random", r"random 8 [0-9a-f]{16}")
+
+
+def test_supervisor__crashed_server_s_client_is_told_and_both_go_on(fresh):
+    ask(fresh, "ring", r"ring 0 1\r\n")
+    ask(fresh, "ring", r"ring 0 2\r\n")
+    ask(fresh, "topple", r"topple -1\r\n")
+    ask(fresh, "ring", r"ring 0 1\r\n")
+    assert count(fresh) == 101
+    ask(fresh, "random", r"random 8 [0-9a-f]{16}")

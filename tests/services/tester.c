@@ -9,6 +9,7 @@
  *     crash    faults in thread 1;  crash0: in thread 0, at the next key
  *     escape   writes a control sequence that must not reach the terminal
  *     say      a line in the log and one on standard output
+ *     ring     calls the bell's server, says its result and how often it was rung;  topple: makes it crash
  * The interface thread only passes events on to the worker, which does everything else.
  */
 #include "component.h"
@@ -115,6 +116,24 @@ static void ask(void)
 	answer(line);
 }
 
+static void ring(void)
+{
+	uint32_t rung = 0;
+	char line[64];
+	int result = bell_ring(&rung);
+
+	snprintf(line, sizeof line, "ring %d %u\r\n", result, (unsigned)rung);
+	answer(line);
+}
+
+static void topple(void)
+{
+	char line[64];
+
+	snprintf(line, sizeof line, "topple %d\r\n", bell_crash());
+	answer(line);
+}
+
 static void obey(const char *command)
 {
 	if (strcmp(command, "count") == 0)
@@ -135,6 +154,10 @@ static void obey(const char *command)
 		answer("before\033[6n\033]0;title\007after\r\n");
 	else if (strcmp(command, "say") == 0)
 		log_printf(LOG_INFO, "said"), printf("printed\n"), fflush(stdout);
+	else if (strcmp(command, "ring") == 0)
+		ring();
+	else if (strcmp(command, "topple") == 0)
+		topple();
 	else
 		answer("unknown\r\n");
 }
