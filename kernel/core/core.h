@@ -24,6 +24,7 @@ struct core {
 	u8 guest_mode;     /* HCR_EL2 and EL1 control registers are a guest's */
 
 	u8 reschedule;     /* `current` may no longer be the right one */
+	u8 interrupts_turn; /* one of its priority continues a slice that it has begun: `current` waits */
 	u8 timer_changed;  /* the hardware timer must be set again */
 	u32 timers;        /* root of the timer queue */
 	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */

@@ -60,12 +60,26 @@ static bool has_time(u32 context)
 	return sched_contexts[context].remaining != 0;
 }
 
-/* One that has begun its slice continues it: a VM exit must not cost a guest its turn. */
-static bool has_begun(const struct core *core, u32 context)
+/* One that has begun its slice continues it: a VM exit must not cost a guest its turn. It is over if it was used
+ * up while the context was lent. */
+static bool has_begun(const struct core *core, u32 thread, u32 context)
 {
 	if (context == NONE || sched_contexts[context].remaining == 0)
 		return false;
+	if (sched_contexts[context].turn_over && sched_contexts[context].home == thread) {
+		sched_contexts[context].turn_over = false;
+		return false;
+	}
 	return context == core->sched_context || sched_contexts[context].remaining != sched_contexts[context].budget;
+}
+
+/* Whether the first of the thread's peers has become ready in the middle of its slice and not run since. */
+static bool peer_woke(const struct core *core, u32 thread)
+{
+	u32 first = core->ready_head[threads[thread].priority];
+	u32 context = first == NONE ? NONE : threads[first].sched_context;
+
+	return context != NONE && sched_contexts[context].woken;
 }
 
 void schedule_ready(u32 thread)
@@ -76,7 +90,7 @@ void schedule_ready(u32 thread)
 	threads[thread].state = THREAD_READY;
 	if (core->current == thread)
 		return;
-	bool begun = has_begun(core, context);
+	bool begun = has_begun(core, thread, context);
 
 	if (!has_time(context)) {
 		context = schedule_take_own(thread);
@@ -87,12 +101,19 @@ void schedule_ready(u32 thread)
 			return;
 		}
 	}
-	if (begun)
+	bool wakes = begun && context != core->sched_context;
+
+	sched_contexts[context].woken = wakes;
+	if (wakes || (begun && !peer_woke(core, thread)))
 		run_queue_push_front(core, thread);
 	else
 		run_queue_push_back(core, thread);
-	if (core->current == NONE || threads[thread].priority > threads[core->current].priority)
+	if (core->current == NONE || threads[thread].priority > threads[core->current].priority) {
 		core->reschedule = true;
+	} else if (wakes && threads[thread].priority == threads[core->current].priority) {
+		core->reschedule = true;
+		core->interrupts_turn = true;
+	}
 }
 
 void schedule_stop(u32 thread)
@@ -151,6 +172,7 @@ static void exhaust(struct core *core)
 	core->current = NONE;
 	core->reschedule = true;
 	core->timer_changed = true;
+	sched_contexts[context].turn_over = sched_contexts[context].home != thread;
 	schedule_ready(thread);
 }
 
@@ -171,22 +193,24 @@ static bool runnable(u32 thread)
 	return thread != NONE && threads[thread].state == THREAD_READY && threads[thread].sched_context != NONE;
 }
 
-/* Leaves the thread to run in core->current. */
+/* Leaves the thread to run in core->current. Who goes before its peers also goes before the one that runs. */
 static void pick(struct core *core)
 {
 	u32 current = core->current;
+	bool stays = runnable(current);
+	u32 lowest = stays ? threads[current].priority + (core->interrupts_turn ? 0u : 1u) : 0;
 
 	core->reschedule = false;
-	if (runnable(current)) {
-		if (core->ready == 0 || run_queue_top(core) <= threads[current].priority)
-			return;
-		run_queue_push_front(core, current);
-	}
+	core->interrupts_turn = false;
+	if (stays && (core->ready == 0 || run_queue_top(core) < lowest))
+		return;
 	core->current = NONE;
 	if (core->ready != 0) {
 		core->current = core->ready_head[run_queue_top(core)];
 		run_queue_remove(core, core->current);
 	}
+	if (stays)
+		run_queue_push_front(core, current);
 }
 
 static void set_timer(struct core *core)
@@ -214,8 +238,10 @@ u32 schedule_choose(void)
 	if (context != core->sched_context) {
 		schedule_charge();
 		core->sched_context = context;
-		if (context != NONE)
+		if (context != NONE) {
+			sched_contexts[context].woken = false;
 			refill(context, core->started);
+		}
 		core->timer_changed = true;
 	}
 	if (core->timer_changed)

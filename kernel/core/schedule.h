@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Which thread runs, and on whose time. A thread runs when it is READY and its scheduling context
- * has budget; the highest priority first, equal ones in turn. Within each period from first use a
+ * has budget; the highest priority first, equal ones in turn. One that becomes ready in the middle of
+ * its slice goes on with it at once, before its peers: who waits often does not wait for them, until its
+ * slice is used up. Within each period from first use a
  * context's thread runs at most for its budget; budget == period means no limit, only a time slice.
  * Nothing switches until the kernel's work is done: schedule_choose is the last step of a trap.
  */

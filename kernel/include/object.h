@@ -180,7 +180,9 @@ struct sched_context {
 	u32 home;           /* thread that it is bound to (thread.bound_context) */
 	u32 core;
 	u32 reply;          /* last reply object through which it was lent, NONE */
-	u8 unused[8];
+	u8 turn_over;       /* the slice ended while it was lent: home goes behind its peers */
+	u8 woken;           /* its thread became ready in the middle of the slice and has not run since */
+	u8 unused[6];
 };
 
 _Static_assert(sizeof(struct granule) == 16, "granule record");

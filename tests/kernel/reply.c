@@ -184,6 +184,52 @@ static void test_passive__serves_again_and_again(void)
 	CHECK_EQUAL(20, inner.served);
 }
 
+static volatile uint64_t peer_waited_longest;
+static volatile bool peer_is_done;
+
+/* Computes until `ticks` have passed and notes the longest that it was kept from it. */
+static void compute(uint64_t ticks)
+{
+	uint64_t end = clock_ticks() + ticks;
+
+	for (uint64_t before = clock_ticks(); before < end;) {
+		uint64_t now = clock_ticks();
+
+		if (now - before > peer_waited_longest)
+			peer_waited_longest = now - before;
+		before = now;
+	}
+	peer_is_done = true;
+	world_stop();
+}
+
+static void call_until_peer_is_done(uint64_t endpoint)
+{
+	struct message message = { 0 };
+	uint64_t end = clock_ticks() + clock_frequency() / 4;
+
+	while (!peer_is_done && clock_ticks() < end)
+		bulkhead_call(endpoint, &message);
+	world_stop();
+}
+
+/* Nearly every slice of the caller ends in the server, which has the higher priority. */
+static void test_passive__ends_its_callers_turn_with_the_slice(void)
+{
+	struct world_thread_options options = { .entry = compute, .argument = clock_frequency() / 10, .priority = 5 };
+
+	peer_waited_longest = 0;
+	peer_is_done = false;
+	start_passive(&inner, (struct server){ .work_ticks = clock_frequency() / 5000 });
+	world_thread(options);
+	options.entry = call_until_peer_is_done;
+	options.argument = inner.endpoint;
+	world_thread(options);
+	CHECK(world_settle());
+	CHECK(peer_is_done);
+	CHECK(peer_waited_longest < clock_frequency() * 12 / 1000);
+}
+
 static void test_passive__lends_on_to_the_next_server(void)
 {
 	set_up();
@@ -333,6 +379,7 @@ static const struct test tests[] = {
 	TEST(passive__serves_on_its_callers_time),
 	TEST(passive__does_not_run_without_a_caller),
 	TEST(passive__serves_again_and_again),
+	TEST(passive__ends_its_callers_turn_with_the_slice),
 	TEST(passive__lends_on_to_the_next_server),
 	TEST(passive__goes_on_after_its_caller_was_suspended),
 	TEST(passive__that_goes_gives_the_time_back),

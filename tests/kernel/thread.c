@@ -348,6 +348,47 @@ static void test_time_slice__ends_for_a_thread_that_never_waits(void)
 	CHECK(world_settle());
 }
 
+static volatile bool naps_are_over;
+static volatile uint64_t longest_delay;
+
+static void spin_until_naps_are_over(uint64_t limit)
+{
+	uint64_t end = clock_ticks() + limit;
+
+	while (!naps_are_over && clock_ticks() < end)
+		;
+	world_stop();
+}
+
+/* Sleeps a little, ten times, each time from the middle of its slice. */
+static void take_naps(uint64_t notification)
+{
+	for (unsigned n = 0; n < 10; n++) {
+		uint64_t deadline = clock_ticks() + clock_frequency() / 1000;
+
+		bulkhead_wait(notification, deadline, 0);
+		if (clock_ticks() - deadline > longest_delay)
+			longest_delay = clock_ticks() - deadline;
+	}
+	naps_are_over = true;
+	world_stop();
+}
+
+static void test_time_slice__continues_at_once_after_a_wait(void)
+{
+	struct world_thread_options options = { .entry = spin_until_naps_are_over, .argument = clock_frequency() / 4, .priority = 5 };
+
+	naps_are_over = false;
+	longest_delay = 0;
+	world_thread(options);
+	options.entry = take_naps;
+	options.argument = world_make(TYPE_NOTIFICATION, 0);
+	world_thread(options);
+	CHECK(world_settle());
+	CHECK(naps_are_over);
+	CHECK(longest_delay < clock_frequency() / 1000); /* a slice has 10 of these */
+}
+
 /* --- bound notifications ----------------------------------------------------------------------------- */
 
 static void test_bind__rejects_a_second_of_either(void)
@@ -432,6 +473,7 @@ static const struct test tests[] = {
 	TEST(priority__cannot_be_raised_above_the_callers_own_limit),
 	TEST(yield__lets_others_of_the_same_priority_run),
 	TEST(time_slice__ends_for_a_thread_that_never_waits),
+	TEST(time_slice__continues_at_once_after_a_wait),
 	TEST(bind__rejects_a_second_of_either),
 	TEST(unbind__of_nothing_is_a_wrong_state),
 	TEST(thread__going_stops_it_and_frees_its_notification_and_context),
