@@ -318,6 +318,29 @@ static void test_passive__given_a_context_while_it_asks_another_keeps_both_apart
 	CHECK(world_settle());
 }
 
+static void test_passive__given_a_context_while_it_asks_on_time_left_behind_keeps_it(void)
+{
+	set_up();
+	uint64_t first = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+	uint64_t second = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+
+	start_passive(&inner, (struct server){ .waits_for = second });
+	start_passive(&outer, (struct server){ .waits_for = first, .asks = inner.endpoint });
+	CHECK(!calls(outer.endpoint, 1));
+	CHECK_EQUAL(OK, thread_suspend(client.thread.thread));
+	CHECK_EQUAL(OK, bulkhead_signal(first));
+	CHECK(world_settle());
+	CHECK_EQUAL(OK, sched_context_bind(outer.thread.context, outer.thread.thread));
+	CHECK_EQUAL(OK, bulkhead_signal(second));
+	CHECK(world_settle());
+	outer.waits_for = 0;
+	outer.asks = 0;
+	CHECK_EQUAL(OK, thread_restart(client.thread.thread));
+	CHECK(agent_do(&client, SYS_NBSEND, ARGUMENTS(.capability = outer.endpoint)));
+	CHECK_EQUAL(OK, client.status);
+	CHECK_EQUAL(2, outer.served);
+}
+
 /* --- exits: the handler has time of its own, and runs on its guest's as long as that lasts ---------------- */
 
 /* A guest without memory: it exits at its first instruction. */
@@ -386,6 +409,7 @@ static const struct test tests[] = {
 	TEST(passive__caller_cancelled_in_the_middle_runs_when_its_time_returns),
 	TEST(passive__goes_with_its_untyped_while_it_serves),
 	TEST(passive__given_a_context_while_it_asks_another_keeps_both_apart),
+	TEST(passive__given_a_context_while_it_asks_on_time_left_behind_keeps_it),
 	TEST(exit__of_a_guest_without_budget_does_not_stop_its_handler),
 	TEST(exit__handler_restarted_while_it_asks_another_has_its_own_time),
 	TEST(exit__of_another_guest_gives_the_first_ones_time_back),

@@ -207,6 +207,8 @@ fast_reply_recv:
 	lsl	x28, x27, #6
 	lsl	x19, x17, #12
 	ldr	w20, [x19, #THREAD_STATE]
+	ldr	w16, [x19, #THREAD_CONTEXT]
+	cbnz	w16, slow				/* the caller was given another meanwhile */
 	ldp	w15, w21, [sp, #THREAD_CONTEXT]		/* and THREAD_BOUND */
 	cmp	w15, w27
 	b.ne	slow
