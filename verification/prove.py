@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path("verification")
 INCLUDES = [HERE, *(Path("kernel") / name for name in ("include", "api", "core", "objects", "arch/aarch64"))]
-STAGES = ((("cvc5",), 8), (("cvc5", "cvc4", "z3"), 30))
-RUN_LIMIT_S = 900
+STAGES = ((("cvc5",), 10), (("cvc5", "cvc4", "z3"), 100))
+RUN_LIMIT_S = 3000
 
 GOAL = re.compile(r"\[wp\] \[([^\]]+)\] Goal (\S+)")
 SUMMARY = re.compile(r"Proved goals:\s+(\d+) / (\d+)")
@@ -42,7 +42,7 @@ UNITS = (
     Unit("slot", "kernel/core/slot.c", "invariants.h", ()),
     Unit("cnode", "kernel/objects/cnode.c", "invariants.h",
          ("has_badge", "is_thread", "is_single", "check_transfer", "cnode_mint", "cnode_copy", "badged_flags",
-          "put_badge", "cnode_mutate", "cnode_move", "retire", "delete_plain", "delete_step")),
+          "put_badge", "cnode_mutate", "cnode_move", "retire", "unmap", "delete_plain", "delete_step")),
     Unit("untyped", "kernel/objects/untyped.c", "invariants.h",
          ("is_small", "object_bits", "are_empty", "tag_granules", "describe_object", "create_capability")),
     Unit("objects", "kernel/objects/untyped.c", "products.h", ("make_objects",)),

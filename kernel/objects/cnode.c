@@ -134,6 +134,23 @@ static void retire(u32 slot)
 	retired = cnode;
 }
 
+/*@ requires is_cap(slot) && is_slot(slot) && list_ok && caps_ok;
+  @ assigns slots[slot].flags, slots[slot].badge, slots[slot].map_vspace, slots[slot].map_page;
+  @ ensures list: list_ok;
+  @ ensures tags: tags_ok;
+  @ ensures homes: homes_ok;
+  @ ensures mapped: mapped_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
+  @*/
+static void unmap(u32 slot)
+{
+	if (slots[slot].flags & SLOT_MAPPED)
+		mapping_remove(slot);
+}
+
 /* Empties a slot that does not hold the last capability of a thread with capabilities of its own. */
 /*@ requires is_cap(slot) && is_slot(slot) && list_ok && caps_ok;
   @ assigns slots[0 .. SLOT_LIMIT - 1], retired, granules[0 .. GRANULE_LIMIT - 1], threads[0 .. GRANULE_LIMIT - 1];
@@ -147,8 +164,7 @@ static void delete_plain(u32 slot)
 	const u8 type = slots[slot].type;
 	const bool is_last = type != TYPE_UNTYPED && slot_is_final(slot);
 
-	if (slots[slot].flags & SLOT_MAPPED)
-		mapping_remove(slot);
+	unmap(slot);
 	if (is_last && type == TYPE_CNODE) {
 		retire(slot);
 	} else {
