@@ -50,8 +50,10 @@ void machine_init(struct vmm *vmm)
 /* The devices first, so that none of them touches the RAM that the profile is about to be read into. */
 void machine_reset(struct vmm *vmm)
 {
-	for (uint32_t i = 0; i < MACHINE_VIRTIO_COUNT; i++)
+	for (uint32_t i = 0; i < MACHINE_VIRTIO_COUNT; i++) {
 		virtio_mmio_reset(vmm->virtio[i]);
+		vmm->virtio[i]->failures = 0;
+	}
 	vgic_reset(&vmm->vgic);
 	vmm->sysreg = (struct sysreg){ 0 };
 	vmm->mistakes = 0;

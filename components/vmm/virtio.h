@@ -57,6 +57,7 @@ struct virtio_device {
 	uint32_t status;
 	uint32_t interrupt_status;
 	uint32_t config_generation;
+	uint32_t failures; /* that were logged since the machine's start: it sets this to 0 */
 };
 
 /* An access by the guest to the 0x200 bytes of its device: any offset, size 1, 2, 4 or 8. (virtio_mmio.c) */
@@ -70,7 +71,8 @@ void virtio_mmio_reset(struct virtio_device *device);
 void virtio_mmio_interrupt_used(struct virtio_device *device);
 void virtio_mmio_interrupt_config(struct virtio_device *device);
 
-/* The driver broke the rules: DEVICE_NEEDS_RESET, one log line, no more requests until a reset. (virtio_mmio.c) */
+/* The driver broke the rules: DEVICE_NEEDS_RESET, a log line the first few times, no more requests until a reset.
+ * (virtio_mmio.c) */
 void virtio_mmio_fail(struct virtio_device *device, const char *reason);
 
 /* One edge on the device's interrupt line. (machine.c; a fake in host tests) */

@@ -15,6 +15,8 @@
 #include "virtio.h"
 #include "virtqueue.h"
 
+#define FAILURES_LOGGED 16u
+
 enum reg {
 	REG_MAGIC = 0x000,
 	REG_VERSION = 0x004,
@@ -287,7 +289,10 @@ void virtio_mmio_fail(struct virtio_device *device, const char *reason)
 	if (device->status & VIRTIO_STATUS_NEEDS_RESET)
 		return;
 	device->status |= VIRTIO_STATUS_NEEDS_RESET;
-	log_printf(LOG_WARNING, "%s: malformed by the guest, stopped until its reset: %s", device->type->name, reason);
+	if (device->failures < FAILURES_LOGGED) {
+		device->failures++;
+		log_printf(LOG_WARNING, "%s: malformed by the guest, stopped until its reset: %s", device->type->name, reason);
+	}
 	if (device->status & VIRTIO_STATUS_DRIVER_OK)
 		virtio_mmio_interrupt_config(device);
 }

@@ -294,6 +294,19 @@ static void test_virtqueue__reset_brings_a_failed_device_back(void **state)
 	assert_true(guest_used(0, &head, &length));
 }
 
+static void test_virtqueue__storm_of_failures_is_logged_a_few_times(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++) {
+		guest.next_free = GUEST_RAM_ADDRESS;
+		guest_start(0);
+		((uint16_t *)guest_at(guest.queues[0].available))[1] = GUEST_QUEUE_SIZE + 1;
+		guest_kick(0);
+		assert_true(guest_read(REGISTER_STATUS) & VIRTIO_STATUS_NEEDS_RESET);
+	}
+	assert_int_equal(guest.warnings, 16);
+}
+
 #define GOOD GUEST_RAM_ADDRESS
 #define END  (GUEST_RAM_ADDRESS + GUEST_RAM_SIZE)
 
@@ -535,6 +548,7 @@ int main(void)
 		TEST(test_virtqueue__rejects_readable_after_writable),
 		TEST(test_virtqueue__rejects_available_index_too_far_ahead),
 		TEST(test_virtqueue__reset_brings_a_failed_device_back),
+		TEST(test_virtqueue__storm_of_failures_is_logged_a_few_times),
 		TEST(test_virtqueue__rejects_size_that_is_no_power_of_two),
 		TEST(test_virtqueue__rejects_size_zero),
 		TEST(test_virtqueue__rejects_size_above_the_maximum),
