@@ -55,6 +55,25 @@ void guest_enable_interrupts(void);
 /* How often `intid` (below 96) was taken. */
 uint32_t guest_interrupt_count(uint32_t intid);
 
+/* To wait for what an interrupt announces: mask; while it is not there, wait; unmask. */
+static inline void guest_mask_interrupts(void)
+{
+	__asm__ volatile("msr daifset, #2" : : : "memory");
+}
+
+static inline void guest_unmask_interrupts(void)
+{
+	__asm__ volatile("msr daifclr, #2\n\tisb" : : : "memory");
+}
+
+/* Sleeps until an interrupt is pending, and takes it. Precondition and result: interrupts masked. */
+static inline void guest_wait_interrupt(void)
+{
+	__asm__ volatile("wfi" : : : "memory");
+	guest_unmask_interrupts();
+	guest_mask_interrupts();
+}
+
 /* Called for interrupt 27 before it ends; the test sets what it does. */
 extern void (*guest_timer_handler)(void);
 

@@ -17,20 +17,30 @@ static void write_address(uint64_t reg, const volatile void *address)
 	write32(reg + 4, (uint32_t)((uintptr_t)address >> 32));
 }
 
-void virtio_start(uint64_t base, uint32_t number, struct virtio_queue *queue)
+void virtio_begin(uint64_t base)
 {
 	write32(base + VIRTIO_STATUS, 0);
-	*queue = (struct virtio_queue){ 0 };
 	write32(base + VIRTIO_STATUS, 3);
 	write32(base + DRIVER_FEATURES_SELECT, 1);
 	write32(base + DRIVER_FEATURES, 1); /* VERSION_1 */
 	write32(base + VIRTIO_STATUS, 0xb);
+}
+
+void virtio_add_queue(uint64_t base, uint32_t number, struct virtio_queue *queue)
+{
+	*queue = (struct virtio_queue){ 0 };
 	write32(base + QUEUE_SELECT, number);
 	write32(base + QUEUE_NUM, QUEUE_SIZE);
 	write_address(base + QUEUE_DESCRIPTORS, queue->descriptors);
 	write_address(base + QUEUE_DRIVER, &queue->available);
 	write_address(base + QUEUE_DEVICE, &queue->used);
 	write32(base + QUEUE_READY, 1);
+}
+
+void virtio_start(uint64_t base, uint32_t number, struct virtio_queue *queue)
+{
+	virtio_begin(base);
+	virtio_add_queue(base, number, queue);
 	write32(base + VIRTIO_STATUS, STATUS_DRIVER_OK_ALL);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A driver's end of virtio-mmio, with one queue of eight descriptors a device, and nothing that keeps the
+ * A driver's end of virtio-mmio, with queues of eight descriptors, and nothing that keeps the
  * driver from writing nonsense into it: that is what the tests are for.
  */
 #pragma once
@@ -41,6 +41,10 @@ struct virtio_queue {
 #define VIRTIO_INTERRUPT     0x60
 #define VIRTIO_INTERRUPT_ACK 0x64
 #define VIRTIO_STATUS        0x70
+
+/* Resets the device at `base`; it then takes its queues, and works once STATUS_DRIVER_OK_ALL is its status. */
+void virtio_begin(uint64_t base);
+void virtio_add_queue(uint64_t base, uint32_t number, struct virtio_queue *queue);
 
 /* Resets the device at `base` and brings it up to DRIVER_OK with `queue` as its queue `number`. */
 void virtio_start(uint64_t base, uint32_t number, struct virtio_queue *queue);

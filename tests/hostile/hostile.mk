@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# A hostile guest and its victim, bare-metal guests as those of tests/guest, as profiles: $(B)/test/hostile/NAME.fit.
+# quiet.c takes the place of the hostile guest: what the victim measures then is undisturbed.
+
+HOSTILE_COMMON := $(GUEST_TEST_COMMON:%=$(B)/test/guest/%.o) $(B)/test/hostile/socket.o
+HOSTILE_THEMES := hostile hostile_memory hostile_processor hostile_device hostile_socket
+
+$(B)/test/hostile/%.o: tests/hostile/%.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(GUEST_TEST_CFLAGS) -Itests/guest -c $< -o $@
+
+$(B)/test/hostile/hostile.elf: $(HOSTILE_THEMES:%=$(B)/test/hostile/%.o)
+$(B)/test/hostile/quiet.elf: $(B)/test/hostile/quiet.o
+$(B)/test/hostile/victim.elf: $(B)/test/hostile/victim.o
+
+$(B)/test/hostile/%.elf: $(HOSTILE_COMMON) tests/guest/guest.ld
+	$(call say,LINK,$@)
+	$(Q)$(CC) -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segments -Wl,-T,tests/guest/guest.ld \
+		$(filter %.o,$^) -o $@
+
+$(B)/test/hostile/%.bin: $(B)/test/hostile/%.elf
+	$(Q)$(OBJCOPY) -O binary $< $@
+
+$(B)/test/hostile/%.fit: $(B)/test/hostile/%.bin tools/lib/bulkhead/profile.py
+	$(call say,PROFILE,$@)
+	$(Q)tools/bulkhead profile pack --kernel $< --memory 64M -o $@
+
+.PRECIOUS: $(B)/test/hostile/%.o $(B)/test/hostile/%.elf $(B)/test/hostile/%.bin
+TEST_NEEDS += $(addprefix $(B)/test/hostile/,hostile.fit quiet.fit victim.fit)

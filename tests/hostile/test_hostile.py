@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A hostile guest in corporate's place does everything of attacks.h; the guest in personal's place measures what that
+does to it (victim.c). Time is counted in instructions, so a run beside a neighbour that does nothing tells what is
+undisturbed. docs/security.md has the table of the attacks and of what is not promised.
+"""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from elftools.elf.constants import P_FLAGS
+from elftools.elf.elffile import ELFFile
+
+from machine import BUILD, ROOT, Machine, RunOptions
+
+HERE = Path(__file__).parent
+SILENCE_S = 240
+KEY = "\x1d"  # Ctrl-], the console's escape key
+ATTACKS = re.findall(r"^ATTACK\((\w+)\)", (HERE / "attacks.h").read_text(), re.MULTILINE)[1:]
+PHASE = re.compile(r"phase (\w+) timer (\d+) (\d+) disk (\d+) (\d+) random (\d+) (\d+) service (\d+) (\d+) "
+                   r"work (\d+) output (\d+) damage (\d+)")
+
+FACTOR = 2
+SLICE_TICKS = 625000  # 10 ms: whoever has used its time slice up waits for its neighbour's
+MEASURED = ("timer", "random", "service")  # the emulator's disk has no virtual time
+
+# Services come before guests and work on their own time: while they serve a flood, all guests wait.
+SERVED_FLOODS = {"disk_flood", "entropy_flood", "console_flood", "escape_sequences", "imitated_prompt", "reset_storm"}
+SHARE = 0.45  # of the processor, over all other attacks
+
+ROWS, COLUMNS = 24, 80
+TERMINAL_SIZE = f"\x1b[{ROWS};{COLUMNS}R"
+CONSOLE_DRAWS = re.compile(rf"\x1b7\x1b\[{ROWS};1H\x1b\[0;[0-9;]*m[^\x1b]*\x1b\[0m\x1b8"  # its status line
+                           r"|\x1b7\x1b\[999;999H\x1b\[6n\x1b8"  # how large is the terminal?
+                           rf"|\x1b\[0m\x1b\[2J\x1b\[1;{ROWS - 1}r\x1b\[H")
+SEQUENCE = re.compile(r"\x1b(?:\[([0-9;]*)([@-~]))?")
+
+PAGE = 4096
+RAM_BYTES = 1 << 30
+RAM_OPTIONS = ("-object", f"memory-backend-memfd,id=ram,size={RAM_BYTES},share=on", "-machine", "memory-backend=ram")
+
+pytestmark = pytest.mark.slow
+
+
+class Phase:
+    """What the victim measured in one phase: (median, worst) of each kind of answer in ticks of 16 ns, and the rest."""
+
+    def __init__(self, match):
+        numbers = [int(number) for number in match.groups()[1:]]
+        self.answers = dict(zip(("timer", "disk", "random", "service"), zip(numbers[0:8:2], numbers[1:8:2])))
+        self.work, self.output, self.damage = numbers[8:]
+
+
+class Programs:
+    """The pages of programs, the kernel's and all components', that lie in the RAM of a running phone."""
+
+    def __init__(self, machine):
+        self._ram = self._open(machine.console.pid)
+        wanted = {page for program in self._files() for page in self._code(program)}
+        self.pages = {at: page for at, page in self._present() if page in wanted}
+
+    @staticmethod
+    def _open(pid):
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            if os.readlink(link).startswith("/memfd:"):
+                return os.open(link, os.O_RDONLY)
+        raise FileNotFoundError("QEMU has no memory file")
+
+    @staticmethod
+    def _files():
+        return [BUILD / "kernel.elf", *(BUILD / "phone").glob("*.elf")]
+
+    @staticmethod
+    def _code(program):
+        """Full pages of what the program never writes."""
+        with program.open("rb") as file:
+            for segment in ELFFile(file).iter_segments("PT_LOAD"):
+                data = segment.data()
+                if not segment["p_flags"] & P_FLAGS.PF_W:
+                    yield from (data[at:at + PAGE] for at in range(0, len(data) - PAGE + 1, PAGE))
+
+    def _present(self):
+        """(address, content) of each page of RAM that was ever written."""
+        at = 0
+        while at < RAM_BYTES:
+            try:
+                at = os.lseek(self._ram, at, os.SEEK_DATA)
+            except OSError:
+                return
+            end = os.lseek(self._ram, at, os.SEEK_HOLE)
+            for page in range(at, end, PAGE):
+                yield page, os.pread(self._ram, PAGE, page)
+            at = end
+
+    def changed(self):
+        """Where they are not what they were; ends the reading."""
+        changed = [at for at, page in self.pages.items() if os.pread(self._ram, PAGE, at) != page]
+        os.close(self._ram)
+        return changed
+
+
+def flash_with(neighbour, directory):
+    flash = directory / f"{neighbour}.img"
+    subprocess.run(["cp", "--sparse=always", BUILD / "flash.img", flash], check=True)
+    for partition, profile in (("corporate", neighbour), ("personal", "victim")):
+        subprocess.run([ROOT / "tools" / "bulkhead", "flash", "write-profile", "--force", "--image", flash, "--partition",
+                        f"{partition}.boot", BUILD / "test" / "hostile" / f"{profile}.fit"], check=True, capture_output=True)
+    return flash
+
+
+class Run:
+    """A run of the victim beside a neighbour: its phases by attack, which pages of programs there were and which changed,
+    and what the neighbour's own screen shows in the end."""
+
+    def __init__(self, neighbour, directory):
+        options = RunOptions(flash=str(flash_with(neighbour, directory)), icount=True, snapshot=True)
+        with Machine(f"hostile-{neighbour}", options, RAM_OPTIONS, timeout=SILENCE_S) as machine:
+            for _ in range(2):
+                machine.expect(r"starting (corporate|personal)")
+            machine.send(TERMINAL_SIZE + KEY + "2")
+            programs = Programs(machine)
+            machine.expect(r"\nend")
+            self.phases = {match[1]: Phase(match) for match in PHASE.finditer(machine.console.before)}
+            self.program_pages, self.changed_pages = len(programs.pages), programs.changed()
+            machine.send(KEY + "1")
+            machine.expect(rf"\x1b\[{ROWS};1H\x1b\[0;7m *corporate")
+            machine.send(KEY + "l")
+            machine.expect(rf"\x1b\[{ROWS};1H\x1b\[0;7m *log")
+            self.screen = machine.console.before
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    return Run("quiet", tmp_path_factory.mktemp("quiet")).phases
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory):
+    return Run("hostile", tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_attack(attack, attacked, undisturbed):
+    phase, quiet = attacked.phases[attack], undisturbed[attack]
+    assert phase.damage == 0, "memory or registers of the victim changed"
+    assert phase.output == quiet.output, "the victim computed or was told something else"
+    for kind in MEASURED:
+        (median, worst), limit = phase.answers[kind], FACTOR * max(one.answers[kind][1] for one in undisturbed.values())
+        assert median <= limit, f"{kind}: {median} ticks, at most {limit}"
+        assert worst <= limit + SLICE_TICKS, f"{kind}: {worst} ticks once, at most {limit + SLICE_TICKS}"
+
+
+def test_attacks_together__leave_the_victim_its_share_of_the_processor(attacked, undisturbed):
+    attacks = [attack for attack in ATTACKS if attack not in SERVED_FLOODS]
+    work, quiet = (sum(phases[attack].work for attack in attacks) for phases in (attacked.phases, undisturbed))
+    assert work >= SHARE * quiet, f"{work} of {quiet}"
+
+
+def test_attacks_together__change_no_page_of_any_program(attacked):
+    assert attacked.program_pages > 100
+    assert not attacked.changed_pages, [hex(at) for at in attacked.changed_pages]
+
+
+def test_attacks_together__get_nothing(attacked):
+    assert "ok hostile_guest__got_nothing" in attacked.screen and "not ok" not in attacked.screen, attacked.screen[-2000:]
+    counts = dict(re.findall(r"row (\w+) (\d+) times", attacked.screen))
+    assert set(ATTACKS) - set(counts) == {"lost_processor"}
+    assert all(int(count) > 0 for count in counts.values()), counts
+
+
+def test_hostile_screen__stays_in_its_rows_and_asks_nothing(attacked):
+    screen = CONSOLE_DRAWS.sub("", attacked.screen)
+    assert "TRUSTED" in screen, "the imitated prompt is not there"
+    for match in SEQUENCE.finditer(screen):
+        parameters, final = match.groups()
+        assert final and final in "ABCDGHdfJKLMPX@m", f"{match[0]!r} reached the terminal"
+        row = int(parameters.split(";")[0] or 1) if final in "Hfd" else 1
+        assert row < ROWS, f"{match[0]!r} reaches the status line"
