@@ -44,10 +44,10 @@ UNITS = (
          ("has_badge", "is_thread", "is_single", "check_transfer", "cnode_mint", "cnode_copy", "badged_flags",
           "put_badge", "cnode_mutate", "cnode_move", "retire", "unmap", "delete_plain", "delete_step")),
     Unit("untyped", "kernel/objects/untyped.c", "invariants.h",
-         ("is_small", "object_bits", "are_empty", "tag_granules", "describe_object", "create_capability")),
+         ("is_small", "object_bits", "are_empty", "describe_object", "create_capability")),
     Unit("objects", "kernel/objects/untyped.c", "products.h", ("make_objects",)),
     Unit("retype", "kernel/objects/untyped.c", "arithmetic.h",
-         ("granule_count", "align_up", "batch_size", "take_granules", "untyped_retype")),
+         ("granule_count", "align_up", "batch_size", "tag_granules", "take_granules", "untyped_retype")),
     Unit("arithmetic", "kernel/objects/untyped.c", "arithmetic.h", (), lemmas=True),
 )
 
@@ -130,11 +130,13 @@ def parse_arguments():
     parser.add_argument("--smoke", action="store_true", help="also look for contracts that contradict themselves")
     parser.add_argument("--quick", action="store_true", help="the short first stage alone")
     parser.add_argument("--jobs", type=int, default=2, help="provers at a time")
+    parser.add_argument("--cache", type=Path, help="kept results (default: beside the output)")
     parser.add_argument("-o", "--output", type=Path, default=Path("build/prove.json"), help="result as JSON")
     options = parser.parse_args()
     options.output = options.output.absolute()
     options.log = options.output.parent / "prove"
-    options.cache = options.log / "cache"
+    options.cache = (options.cache or options.log / "cache").absolute()
+    options.log.mkdir(parents=True, exist_ok=True)
     options.cache.mkdir(parents=True, exist_ok=True)
     return options
 
