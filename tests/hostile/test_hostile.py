@@ -58,7 +58,7 @@ class Programs:
 
     def __init__(self, machine):
         self._ram = self._open(machine.console.pid)
-        wanted = {page for program in self._files() for page in self._code(program)}
+        wanted = {page for program in self._files() for page in self._code(program)} - {bytes(PAGE)}
         self.pages = {at: page for at, page in self._present() if page in wanted}
 
     @staticmethod
@@ -125,10 +125,8 @@ class Run:
             self.phases = {match[1]: Phase(match) for match in PHASE.finditer(machine.console.before)}
             self.program_pages, self.changed_pages = len(programs.pages), programs.changed()
             machine.send(KEY + "1")
-            machine.expect(rf"\x1b\[{ROWS};1H\x1b\[0;7m *corporate")
-            machine.send(KEY + "l")
-            machine.expect(rf"\x1b\[{ROWS};1H\x1b\[0;7m *log")
-            self.screen = machine.console.before
+            machine.expect(r"hostile_guest__\w+[^\x1b]*end|powered off")
+            self.screen = machine.console.before + machine.console.after
 
 
 @pytest.fixture(scope="module")
