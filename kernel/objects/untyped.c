@@ -126,7 +126,8 @@ static void describe_object(u32 granule, u8 type, u32 bits)
   @          object < GRANULE_LIMIT && granules[object].type == type);
   @ requires anchor: type == TYPE_CNODE ==> 0 < object && object * 128 != list_head;
   @ requires untyped: type == TYPE_UNTYPED ==> 12 <= size_bits <= 43 && 0 < object &&
-  @          0 <= granules_in(size_bits) && object + granules_in(size_bits) <= GRANULE_LIMIT && apart(object, object + granules_in(size_bits)) &&
+  @          0 <= granules_in(size_bits) && object + granules_in(size_bits) <= GRANULE_LIMIT &&
+  @          apart(object, object + granules_in(size_bits)) &&
   @          (\forall integer g; object <= g < object + granules_in(size_bits) ==> granules[g].type == TYPE_UNTYPED);
   @ assigns slots[0 .. SLOT_LIMIT - 1], threads[0 .. GRANULE_LIMIT - 1];
   @ ensures list: list_ok;
