@@ -11,7 +11,7 @@
 
 struct record {
 	uint64_t magic;
-	uint64_t goes[PHASE_COUNT]; /* how often each attack was carried out */
+	uint64_t goes[PHASE_COUNT]; /* how often each attack was begun */
 	uint64_t breaches;
 	struct {
 		const char *what;
@@ -83,8 +83,8 @@ static void run_phase(uint32_t phase)
 	settle();
 	sleep_until(phase_start(phase));
 	while (phase_now() == phase) {
-		attacks[phase].go();
 		record->goes[phase]++;
+		attacks[phase].go();
 	}
 }
 

@@ -91,7 +91,7 @@ void attack_device_register_nonsense(void)
 void attack_disk_flood(void)
 {
 	virtio_start(VIRTIO(VIRTIO_BLOCK), 0, &queue);
-	for (uint32_t n = 0; n < 64; n++) {
+	for (uint32_t n = 0; n < 4; n++) {
 		uint16_t before = queue.used.index;
 
 		for (uint32_t k = 0; k < 4; k++)
@@ -103,7 +103,7 @@ void attack_disk_flood(void)
 void attack_entropy_flood(void)
 {
 	virtio_start(VIRTIO(VIRTIO_ENTROPY), 0, &queue);
-	for (uint32_t n = 0; n < 64; n++) {
+	for (uint32_t n = 0; n < 4; n++) {
 		uint16_t before = queue.used.index;
 
 		queue.descriptors[0] = (struct virtio_descriptor){ SCRATCH, 1u << 20, DESCRIPTOR_WRITE, 0 };
@@ -123,7 +123,7 @@ static void repeat(const char *text, uint32_t times)
 
 void attack_console_flood(void)
 {
-	repeat("flood flood flood flood flood flood flood flood flood flood flood flood flood flood flood flood\r\n", 16);
+	repeat("flood flood flood flood flood flood flood flood flood flood flood flood flood flood flood flood\r\n", 4);
 }
 
 /* Title, answerback and position queries, modes, scroll regions, resets, hidden cursor, unfinished strings. */

@@ -5,6 +5,7 @@
 
 #define STREAMS      16u
 #define TOKEN_BYTES  32u
+#define NO_PORT      6999u
 
 static void send(uint32_t from, uint32_t to, enum socket_operation operation)
 {
@@ -27,12 +28,12 @@ static void send_bytes(uint32_t from, const uint8_t *bytes, uint32_t length, uin
 /* More streams than there are, to ports that are and are not; half of them left with no buffer for the answer. */
 void attack_connection_flood(void)
 {
-	static const uint32_t ports[] = { SOCKET_LOGIN, SOCKET_ADMIN, 7002, 0, 22, ~0u };
+	static const uint32_t ports[] = { SOCKET_LOGIN, SOCKET_ADMIN, NO_PORT, 0, 22, ~0u };
 	struct socket_packet packet;
 	static uint32_t turn;
 
 	socket_start(turn++ & 1);
-	for (uint32_t n = 0; n < 4 * STREAMS; n++)
+	for (uint32_t n = 0; n < 2 * STREAMS; n++)
 		send(1024 + n, ports[hostile_random() % 6], SOCKET_REQUEST);
 	while (socket_take(&packet))
 		if (packet.operation == SOCKET_RESPONSE && packet.source_port != SOCKET_LOGIN && packet.source_port != SOCKET_ADMIN)

@@ -3,7 +3,7 @@
 #include "socket.h"
 
 #define DEVICE VIRTIO(VIRTIO_VSOCK)
-#define PATIENCE_TICKS 6250u /* 100 microseconds: what a device does not take at once it does not take */
+#define PATIENCE_TICKS 1250u /* 20 microseconds: what a device does not take at once it does not take */
 
 enum { RECEIVE, TRANSMIT, EVENT, QUEUES };
 
