@@ -22,14 +22,8 @@ struct shared {
 	uint64_t handler;         /* of the device's interrupt */
 };
 
-/* Prints ticks that `rounds` rounds took, and those that the same took without what is measured. */
-void bench_print(const char *name, uint64_t ticks, uint64_t empty, uint64_t rounds);
-
 /* Programs by name, in programs.S. */
 extern const char bench_begin[], bench_end[], bench_empty[], bench_stamps[], bench_null[], bench_call_0[],
 	bench_call_8[], bench_serve_0[], bench_serve_8[], bench_call_stamped[], bench_serve_stamped[], bench_signal[],
 	bench_signal_stamped[], bench_wait_stamped[], bench_yield[], bench_yield_too[], bench_fault[], bench_serve_fault[],
 	bench_irq[], bench_serve_irq[];
-
-/* Rows with a guest (vm.c). */
-void bench_guests(void);

@@ -6,7 +6,10 @@ include tests/root/root_task.mk
 
 $(eval $(call root_task,bench,$(wildcard tests/bench/*.c tests/bench/*.S)))
 
+BENCH_NEEDS := $(B)/tests/bench.elf $(B)/phone.img $(B)/kernel.elf
+BENCH_GUESTS := $(B)/flash.img $(B)/test/guest/bench.fit $(B)/test/tax/profile.fit $(B)/test/tax/counter.so
+
 .PHONY: bench
-bench: $(B)/tests/bench.elf $(B)/phone.img $(B)/kernel.elf  ## the benchmarks beside the anchors; writes build/bench.json
+bench: $(BENCH_NEEDS) $(BENCH_GUESTS)  ## the benchmarks beside the anchors; writes build/bench.json
 	$(Q)$(PYTHON) tests/bench/bench.py --init $< --phone $(B)/phone.img --kernel $(B)/kernel.elf -o $(B)/bench.json
-TEST_NEEDS += $(B)/tests/bench.elf $(B)/phone.img
+TEST_NEEDS += $(BENCH_NEEDS)

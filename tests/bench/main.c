@@ -37,7 +37,8 @@ struct pair {
 static volatile struct shared *shared;
 static uint64_t empty_loop, empty_stamps;
 
-void bench_print(const char *name, uint64_t ticks, uint64_t empty, uint64_t rounds)
+/* Ticks that `rounds` rounds took, and those that the same took without what is measured. */
+static void print_row(const char *name, uint64_t ticks, uint64_t empty, uint64_t rounds)
 {
 	console_print("row %s %u %u %u\n", name, ticks, empty, rounds);
 }
@@ -125,12 +126,12 @@ static uint64_t measure(struct pair pair)
 
 static void row(const char *name, struct pair pair)
 {
-	bench_print(name, measure(pair), empty_loop, ROUNDS);
+	print_row(name, measure(pair), empty_loop, ROUNDS);
 }
 
 static void stamped_row(const char *name, struct pair pair)
 {
-	bench_print(name, measure(pair), empty_stamps, ROUNDS);
+	print_row(name, measure(pair), empty_stamps, ROUNDS);
 }
 
 /* --- mapping: the root maps into its own address space ------------------------------------------------ */
@@ -155,7 +156,7 @@ static void map_row(void)
 			must(frame_unmap(frames + n), "unmapping");
 	}
 	world_clear();
-	bench_print("map_page", ticks, empty, (ROUNDS / PAGES + 1) * PAGES);
+	print_row("map_page", ticks, empty, (ROUNDS / PAGES + 1) * PAGES);
 }
 
 void root_main(uint64_t ticks);
@@ -163,7 +164,7 @@ void root_main(uint64_t ticks);
 void root_main(uint64_t ticks)
 {
 	world_open();
-	bench_print("boot_instructions", ticks, 0, 1);
+	print_row("boot_instructions", ticks, 0, 1);
 	empty_loop = measure((struct pair){ .program = bench_empty });
 	empty_stamps = measure((struct pair){ .program = bench_stamps });
 	row("null_call", (struct pair){ .program = bench_null });
@@ -173,11 +174,10 @@ void root_main(uint64_t ticks)
 	row("roundtrip_0_active", (struct pair){ bench_call_0, bench_serve_0, SERVER, .passive = false });
 	row("signal", (struct pair){ .program = bench_signal });
 	stamped_row("signal_wake", (struct pair){ bench_signal_stamped, bench_wait_stamped, SERVER, .passive = false });
-	bench_print("yield_switch", measure((struct pair){ bench_yield, bench_yield_too, CLIENT, .passive = false }), empty_loop, 2 * ROUNDS);
+	print_row("yield_switch", measure((struct pair){ bench_yield, bench_yield_too, CLIENT, .passive = false }), empty_loop, 2 * ROUNDS);
 	row("fault_roundtrip", (struct pair){ bench_fault, bench_serve_fault, SERVER, .passive = true, .faults = true });
 	stamped_row("irq_latency", (struct pair){ bench_irq, bench_serve_irq, SERVER, .device = true });
 	map_row();
-	bench_guests();
 	console_print("bench: done\n");
 	world_stop();
 }
