@@ -3,7 +3,8 @@
 """Plants one mistake at a time in a copy of the kernel and checks that the proof fails; see `make mutants`.
 
 A mutant replaces text that occurs exactly once in its file. It is caught if the unit of proof that it names has
-an open goal afterwards (an unprovable contract), and missed if everything still holds.
+an open goal afterwards (an unprovable contract), and missed if everything still holds. As a control, the units
+must hold without any mutant, under the same limits.
 """
 
 import argparse
@@ -15,7 +16,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("kernel", "verification")
-CACHE = ROOT / "build" / "prove" / "cache"  # goals that a mutant does not touch need no second proof
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,37 @@ def plant(mutant, tree):
     path.write_text(text.replace(mutant.right, mutant.wrong))
 
 
-def is_caught(mutant, directory):
+def copy_tree(directory):
     shutil.rmtree(directory, ignore_errors=True)
     for folder in COPIED:
         shutil.copytree(ROOT / folder, directory / folder)
-    plant(mutant, directory)
-    run = subprocess.run([sys.executable, str(ROOT / "verification" / "prove.py"), "--tree", str(directory),
-                          "--unit", mutant.unit, "--quick", "--cache", str(CACHE), "-o", str(directory / "prove.json")],
+
+
+def has_open_goal(directory, units):
+    """Whether the copy's proof fails, for want of a proof and for nothing else."""
+    chosen = [word for unit in sorted(units) for word in ("--unit", unit)]
+    run = subprocess.run([sys.executable, str(ROOT / "verification" / "prove.py"), "--tree", str(directory), *chosen,
+                          "--quick", "-o", str(directory / "prove.json")],
                          capture_output=True, text=True)
-    return run.returncode != 0 and "open: " in run.stdout
+    if run.returncode != 0 and "open: " not in run.stdout:
+        sys.exit(f"mutants: the proof did not run:\n{run.stdout}{run.stderr}")
+    return run.returncode != 0
+
+
+def is_caught(mutant, directory):
+    copy_tree(directory)
+    plant(mutant, directory)
+    return has_open_goal(directory, {mutant.unit})
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-o", "--output", type=Path, default=Path("build/mutants"), help="where the copies go")
     options = parser.parse_args()
+    control = options.output.absolute() / "control"
+    copy_tree(control)
+    if has_open_goal(control, {mutant.unit for mutant in MUTANTS}):
+        sys.exit("mutants: the control has open goals")
     caught = 0
     for number, mutant in enumerate(MUTANTS):
         found = is_caught(mutant, options.output.absolute() / str(number))

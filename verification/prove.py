@@ -3,9 +3,9 @@
 """Proves the contracts of the shipped kernel files with Frama-C WP; called by `make prove`.
 
 Each unit is a file, the functions of it that are proved, and the facts they may use. A unit runs with one
-prover and a short limit first; what that leaves open is tried by all. Results of unchanged goals are kept in
-the cache directory, so a second run is quick. Fails on any open goal, on a proved function that is missing,
-and on every warning that would make a proof worthless (casts between object types, ignored annotations).
+prover and a short limit first; functions that this leaves with open goals are tried by all. Fails on any open
+goal, on a proved function that is missing, and on every warning that would make a proof worthless (casts between
+object types, ignored annotations). WP's cache of results stays off: it was seen to answer for changed code.
 """
 
 import argparse
@@ -14,13 +14,15 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path("verification")
 INCLUDES = [HERE, *(Path("kernel") / name for name in ("include", "api", "core", "objects", "arch/aarch64"))]
-STAGES = ((("cvc5",), 10), (("cvc5", "cvc4", "z3"), 100))
+ALL = ("cvc5", "cvc4", "z3")
+STAGES = ((("cvc5",), 10), (ALL, 100))
+QUICK = (("cvc5",), 10), (ALL, 15)
 RUN_LIMIT_S = 3000
 
 GOAL = re.compile(r"\[wp\] \[([^\]]+)\] Goal (\S+)")
@@ -65,8 +67,7 @@ def command(unit, options, provers, timeout_s):
     arguments = ["frama-c", "-c11", "-machdep", "gcc_x86_64",
                  f"-cpp-extra-args={includes} -include {HERE / unit.facts}", unit.source,
                  "-wp", "-wp-rte", "-wp-no-parasite", "-wp-no-filter", "-wp-par", str(options.jobs),
-                 "-wp-prover", ",".join(provers), "-wp-timeout", str(timeout_s),
-                 "-wp-cache", "update", "-wp-cache-dir", str(options.cache)]
+                 "-wp-prover", ",".join(provers), "-wp-timeout", str(timeout_s), "-wp-cache", "none"]
     if unit.lemmas:
         arguments += ["-wp-prop=@lemma"]
     elif unit.functions:
@@ -100,15 +101,25 @@ def judge(unit, text):
     return Outcome(total, sorted(set(unproved)), complaints)
 
 
+def functions_of(goals, text):
+    """The functions that the goals belong to; empty if one belongs to none (a lemma)."""
+    names = sorted(re.findall(r"annotating function (\w+)", text), key=len, reverse=True)
+    owners = [next((name for name in names if goal.startswith(f"typed_{name}_")), None) for goal in goals]
+    return () if None in owners else tuple(sorted(set(owners)))
+
+
 def prove(unit, source_root, options):
-    outcome = None
-    for provers, timeout_s in STAGES:
-        text = run_stage(unit, source_root, options, provers, timeout_s)
-        options.log.joinpath(f"{unit.name}.log").write_text(text)
-        outcome = judge(unit, text)
-        if outcome.complaints or not outcome.open or options.quick:
+    """All goals with one prover, then those functions again, with all provers, that have open ones."""
+    total, rest = 0, unit
+    for provers, timeout_s in QUICK if options.quick else STAGES:
+        text = run_stage(rest, source_root, options, provers, timeout_s)
+        options.log.joinpath(f"{unit.name}.{len(provers)}.log").write_text(text)
+        outcome = judge(rest, text)
+        total = total or outcome.total
+        if outcome.complaints or not outcome.open:
             break
-    return outcome
+        rest = replace(unit, functions=functions_of(outcome.open, text))
+    return replace(outcome, total=total)
 
 
 def report(outcomes, path):
@@ -128,16 +139,13 @@ def parse_arguments():
     parser.add_argument("--tree", type=Path, default=ROOT, help="the tree to prove (default: this one)")
     parser.add_argument("--unit", action="append", help="only this unit; may be given again")
     parser.add_argument("--smoke", action="store_true", help="also look for contracts that contradict themselves")
-    parser.add_argument("--quick", action="store_true", help="the short first stage alone")
+    parser.add_argument("--quick", action="store_true", help="give up early; for mistakes that are to be noticed")
     parser.add_argument("--jobs", type=int, default=2, help="provers at a time")
-    parser.add_argument("--cache", type=Path, help="kept results (default: beside the output)")
     parser.add_argument("-o", "--output", type=Path, default=Path("build/prove.json"), help="result as JSON")
     options = parser.parse_args()
     options.output = options.output.absolute()
     options.log = options.output.parent / "prove"
-    options.cache = (options.cache or options.log / "cache").absolute()
     options.log.mkdir(parents=True, exist_ok=True)
-    options.cache.mkdir(parents=True, exist_ok=True)
     return options
 
 
