@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Makes the modules that the system tests and the demo share (phone.py, rogue.py, demo_steps.py) importable."""
+"""Makes the modules that the system tests and the demo share (phone.py, ram.py, rogue.py, demo_steps.py) importable."""
 
 import sys
 from pathlib import Path

@@ -10,7 +10,8 @@ import time
 from machine import BUILD, ROOT
 from money_steps import MONEY_STEPS
 from phone import PROFILES, Phone, fresh_flash, plain
-from rogue import DONE, PAGE, RAM_BYTES, RAM_OPTIONS, RogueMemory, differing_parts
+from ram import PAGE, RAM_BYTES, RAM_OPTIONS
+from rogue import DONE, RogueMemory, differing_parts
 
 PIN = {"corporate": "4711", "personal": "0815"}
 WRONG_PIN = "9999"

@@ -11,7 +11,8 @@ from bulkhead.gen.plan_connections import plan_make
 from bulkhead.gen.table import programs_load, table_make
 from bulkhead.model.read import read_system
 from machine import BUILD, ROOT, Machine, RunOptions
-from rogue import DONE, POLL_S, RAM_OPTIONS, RogueMemory, differing_parts
+from ram import POLL_S, RAM_OPTIONS
+from rogue import DONE, RogueMemory, differing_parts
 
 SLOT, ADDRESS = 100, 0x40000000
 PATIENCE_S = 120
