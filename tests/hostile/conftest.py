@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""test_root_user.py drives the phone as tests/system does."""
+"""These tests drive the phone, and look into its RAM, as tests/system does."""
 
 import sys
 from pathlib import Path

@@ -29,3 +29,10 @@ $(B)/test/hostile/%.fit: $(B)/test/hostile/%.bin tools/lib/bulkhead/profile.py
 
 .PRECIOUS: $(B)/test/hostile/%.o $(B)/test/hostile/%.elf $(B)/test/hostile/%.bin
 TEST_NEEDS += $(addprefix $(B)/test/hostile/,hostile.fit quiet.fit victim.fit)
+
+# The phone with a native witness, $(B)/phone_witness.img: what both runs boot.
+Witness_SOURCES := tests/hostile/witness/main.c tests/hostile/witness/registers.S
+Witness_INCLUDE := tests/hostile/witness
+
+$(eval $(call assembly,phone_witness,tests/hostile/witness/witness.camkes))
+TEST_NEEDS += $(B)/phone.img $(B)/phone_witness.img

@@ -11,6 +11,8 @@
 #define SOCKET_CID_GUEST 3u
 #define SOCKET_LOGIN     7000u
 #define SOCKET_ADMIN     7001u
+#define SOCKET_WALLET    7002u
+#define SOCKET_BILLING   7003u
 #define SOCKET_DATA_MAX  512u
 
 enum socket_operation {

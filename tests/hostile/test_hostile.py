@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A hostile guest in corporate's place does everything of attacks.h; the guest in personal's place measures what that
-does to it (victim.c). Time is counted in instructions, so a run beside a neighbour that does nothing tells what is
-undisturbed. docs/security.md has the table of the attacks and of what is not promised.
+does to it (victim.c), and a native component looks after its own memory and registers (witness/). Time is counted in
+instructions, so a run beside a neighbour that does nothing tells what is undisturbed. docs/security.md has the table of
+the attacks and of what is not promised.
 """
 
-import os
 import re
+import struct
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -14,18 +16,21 @@ from elftools.elf.constants import P_FLAGS
 from elftools.elf.elffile import ELFFile
 
 from machine import BUILD, ROOT, Machine, RunOptions
+from ram import PAGE, POLL_S, RAM_OPTIONS, Ram
+from rogue import differing_parts
 
 HERE = Path(__file__).parent
 SILENCE_S = 180
 KEY = "\x1d"  # Ctrl-], the console's escape key
 ATTACKS = re.findall(r"^ATTACK\((\w+)\)", (HERE / "attacks.h").read_text(), re.MULTILINE)[1:]
-PHASE = re.compile(r"phase (\w+) timer (\d+) (\d+) disk (\d+) (\d+) random (\d+) (\d+) service (\d+) (\d+) "
-                   r"work (\d+) output (\d+) damage (\d+)")
+ANSWERS = ("timer", "disk", "random", "auth", "wallet", "billing")
+PHASE = re.compile(r"phase (\w+) " + "".join(rf"{answer} (\d+) (\d+) " for answer in ANSWERS)
+                   + r"work (\d+) output (\d+) damage (\d+)")
 
 FACTOR = 2
 # Whoever has used its time slice up waits for its neighbour's: 10 ms of the guest, 10 ms of its VMM's worker thread.
 TURN_TICKS = 2 * 625000
-MEASURED = ("timer", "random", "service")  # the emulator's disk has no virtual time
+MEASURED = [answer for answer in ANSWERS if answer != "disk"]  # the emulator's disk has no virtual time
 
 # Services come before guests and work on their own time: while they serve a flood, all guests wait.
 SERVED_FLOODS = {"disk_flood", "entropy_flood", "console_flood", "escape_sequences", "imitated_prompt", "reset_storm"}
@@ -38,9 +43,16 @@ CONSOLE_DRAWS = re.compile(rf"\x1b7\x1b\[{ROWS};1H\x1b\[0;[0-9;]*m[^\x1b]*\x1b\[
                            rf"|\x1b\[0m\x1b\[2J\x1b\[1;{ROWS - 1}r\x1b\[H")
 SEQUENCE = re.compile(r"\x1b(?:\[([0-9;]*)([@-~]))?")
 
-PAGE = 4096
-RAM_BYTES = 1 << 30
-RAM_OPTIONS = ("-object", f"memory-backend-memfd,id=ram,size={RAM_BYTES},share=on", "-machine", "memory-backend=ram")
+IMAGE = BUILD / "phone_witness.img"
+NOTICE_S = 30
+
+# witness/report.h: a header, and two numbers a phase; what comes after all phases is the last. main.c's pattern.
+WITNESS_MAGIC = 0x315353454E544957
+WITNESS_PHASES = ["nothing", *ATTACKS, "after"]
+WITNESS_HEADER_BYTES = 16
+WITNESS_PHASE = struct.Struct("<2Q")
+WITNESS_PATTERN = struct.pack("<512Q", *(n * 0x9E3779B97F4A7C15 & (1 << 64) - 1 ^ 0x00C0000001234000 for n in range(512)))
+WITNESS_ROUNDS = 25  # at least, in a phase of 50 ms; one is begun each ms
 
 pytestmark = pytest.mark.slow
 
@@ -50,28 +62,21 @@ class Phase:
 
     def __init__(self, match):
         numbers = [int(number) for number in match.groups()[1:]]
-        self.answers = dict(zip(("timer", "disk", "random", "service"), zip(numbers[0:8:2], numbers[1:8:2])))
-        self.work, self.output, self.damage = numbers[8:]
+        times, (self.work, self.output, self.damage) = numbers[:-3], numbers[-3:]
+        self.answers = dict(zip(ANSWERS, zip(times[0::2], times[1::2])))
 
 
 class Programs:
     """The pages of programs, the kernel's and all components', that lie in the RAM of a running phone."""
 
-    def __init__(self, machine):
-        self._ram = self._open(machine.console.pid)
+    def __init__(self, ram):
+        self._ram = ram
         wanted = {page for program in self._files() for page in self._code(program)} - {bytes(PAGE)}
-        self.pages = {at: page for at, page in self._present() if page in wanted}
-
-    @staticmethod
-    def _open(pid):
-        for link in Path(f"/proc/{pid}/fd").iterdir():
-            if os.readlink(link).startswith("/memfd:"):
-                return os.open(link, os.O_RDONLY)
-        raise FileNotFoundError("QEMU has no memory file")
+        self.pages = {at: page for at in ram.pages() if (page := ram.read(at)) in wanted}
 
     @staticmethod
     def _files():
-        return [BUILD / "kernel.elf", *(BUILD / "phone").glob("*.elf")]
+        return [BUILD / "kernel.elf", *(BUILD / IMAGE.stem).glob("*.elf")]
 
     @staticmethod
     def _code(program):
@@ -82,24 +87,31 @@ class Programs:
                 if not segment["p_flags"] & P_FLAGS.PF_W:
                     yield from (data[at:at + PAGE] for at in range(0, len(data) - PAGE + 1, PAGE))
 
-    def _present(self):
-        """(address, content) of each page of RAM that was ever written."""
-        at = 0
-        while at < RAM_BYTES:
-            try:
-                at = os.lseek(self._ram, at, os.SEEK_DATA)
-            except OSError:
-                return
-            end = os.lseek(self._ram, at, os.SEEK_HOLE)
-            for page in range(at, end, PAGE):
-                yield page, os.pread(self._ram, PAGE, page)
-            at = end
-
     def changed(self):
-        """Where they are not what they were; ends the reading."""
-        changed = [at for at, page in self.pages.items() if os.pread(self._ram, PAGE, at) != page]
-        os.close(self._ram)
-        return changed
+        """Where they are not what they were."""
+        return [at for at, page in self.pages.items() if self._ram.read(at) != page]
+
+
+class Witness:
+    """The report of the native witness (witness/report.h) in the RAM of a running phone."""
+
+    def __init__(self, ram):
+        self._ram, self._at = ram, ram.find_report(WITNESS_MAGIC)
+
+    def phases(self):
+        """(rounds, differences) of each phase."""
+        page = self._ram.read(self._at)
+        return {phase: WITNESS_PHASE.unpack_from(page, WITNESS_HEADER_BYTES + n * WITNESS_PHASE.size)
+                for n, phase in enumerate(WITNESS_PHASES)}
+
+    def notices_a_change(self):
+        """Changes a word of one of the witness's pages behind its back."""
+        at = next(at for at in self._ram.pages() if self._ram.read(at) == WITNESS_PATTERN)
+        self._ram.write(at + PAGE // 2, bytes(8))
+        deadline = time.monotonic() + NOTICE_S
+        while not (noticed := self.phases()["after"][1]) and time.monotonic() < deadline:
+            time.sleep(POLL_S)
+        return noticed > 0
 
 
 def flash_with(neighbour, directory):
@@ -113,21 +125,26 @@ def flash_with(neighbour, directory):
 
 class Run:
     """A run of the victim beside a neighbour: its phases by attack, which pages of programs there were and which changed,
-    and what the neighbour's own screen shows in the end."""
+    what the native witness saw in each phase, whether it sees anything, and what the neighbour's own screen shows in the end."""
 
     def __init__(self, neighbour, directory):
-        options = RunOptions(flash=str(flash_with(neighbour, directory)), icount=True, snapshot=True)
+        options = RunOptions(image=IMAGE, flash=str(flash_with(neighbour, directory)), icount=True, snapshot=True)
         with Machine(f"hostile-{neighbour}", options, RAM_OPTIONS, timeout=SILENCE_S) as machine:
             for _ in range(2):
                 machine.expect(r"starting (corporate|personal)")
             machine.send(TERMINAL_SIZE + KEY + "2")
-            programs = Programs(machine)
-            machine.expect(r"\nend")
-            self.phases = {match[1]: Phase(match) for match in PHASE.finditer(machine.console.before)}
-            self.program_pages, self.changed_pages = len(programs.pages), programs.changed()
-            machine.send(KEY + "1")
-            machine.expect(r"hostile_guest__.*?\nend")
-            self.screen = machine.console.before + machine.console.after
+            with Ram(machine) as ram:
+                self._watch(machine, ram)
+
+    def _watch(self, machine, ram):
+        programs, witness = Programs(ram), Witness(ram)
+        machine.expect(r"\nend")
+        self.phases = {match[1]: Phase(match) for match in PHASE.finditer(machine.console.before)}
+        self.program_pages, self.changed_pages = len(programs.pages), programs.changed()
+        machine.send(KEY + "1")
+        machine.expect(r"hostile_guest__.*?\nend")
+        self.screen = machine.console.before + machine.console.after
+        self.witnessed, self.witness_notices = witness.phases(), witness.notices_a_change()
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +166,22 @@ def test_attack(attack, attacked, undisturbed):
         (median, worst), limit = phase.answers[kind], FACTOR * max(one.answers[kind][1] for one in undisturbed.values())
         assert median <= limit, f"{kind}: {median} ticks, at most {limit}"
         assert worst <= limit + TURN_TICKS, f"{kind}: {worst} ticks once, at most {limit + TURN_TICKS}"
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_native_witness__goes_on_and_sees_no_difference(attack, attacked):
+    rounds, differences = attacked.witnessed[attack]
+    assert differences == 0, "memory or registers of a native component changed"
+    assert rounds >= WITNESS_ROUNDS
+
+
+def test_native_witness__notices_what_is_changed_from_outside(attacked):
+    assert attacked.witnessed["after"][1] == 0
+    assert attacked.witness_notices
+
+
+def test_native_witness__is_all_that_differs_from_the_phone():
+    assert differing_parts(BUILD / "phone.img", IMAGE) == {"witness", "system-table"}
 
 
 def test_attacks_together__leave_the_victim_its_share_of_the_processor(attacked, undisturbed):

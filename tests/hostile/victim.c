@@ -13,16 +13,15 @@
 #define HOST_TICKS     (TICKS_PER_MS / 20)
 #define SECTOR_BYTES   512u
 #define READ_SECTORS   8u
-#define PORT           1024u
+#define PORT           1024u /* of the first service's stream, the next one's is the next */
 #define PATTERN_WORDS  (1u << 16)
 #define UNIT_WORDS     4096u
 #define TIMER          27u
-#define CHECK_REQUEST  { 33, 0, 2, 0, 7, 0, 0, 0 } /* length, method, identifier: is this token good? */
-#define CHECK_BYTES    (8 + 33)
+#define FRAME_HEADER   8u
 
-enum answer { ANSWER_TIMER, ANSWER_DISK, ANSWER_RANDOM, ANSWER_SERVICE, ANSWERS };
+enum answer { ANSWER_TIMER, ANSWER_DISK, ANSWER_RANDOM, ANSWER_AUTH, ANSWER_WALLET, ANSWER_BILLING, ANSWERS };
 
-static const char *const answer_names[ANSWERS] = { " timer ", " disk ", " random ", " service " };
+static const char *const answer_names[ANSWERS] = { " timer ", " disk ", " random ", " auth ", " wallet ", " billing " };
 static const char *const phase_names[] = {
 #define ATTACK(name) #name,
 #include "attacks.h"
@@ -138,41 +137,63 @@ static uint32_t ask_entropy(uint32_t phase, uint32_t round)
 	return entropy.used.ring[before % QUEUE_SIZE].length;
 }
 
-static uint32_t received_bytes;
+/* What each service is asked, on a stream of its own: components/vmm/gateway.md. */
+static const struct service {
+	enum answer answer;
+	uint32_t port;
+	uint32_t request_bytes;
+	uint32_t steady_bytes;                  /* of the reply: what is the same each time */
+	uint8_t request[FRAME_HEADER + 33];     /* length, method, identifier, payload */
+} services[] = {
+	{ ANSWER_AUTH, SOCKET_LOGIN, FRAME_HEADER + 33, SOCKET_DATA_MAX, { 33, 0, 2, 0, 7 } }, /* is this token good? */
+	{ ANSWER_WALLET, SOCKET_WALLET, FRAME_HEADER, SOCKET_DATA_MAX, { 0, 0, 1, 0, 7 } },    /* balance */
+	{ ANSWER_BILLING, SOCKET_BILLING, FRAME_HEADER, FRAME_HEADER, { 0, 0, 1, 0, 7 } },     /* invoice: its amounts grow */
+};
 
-/* Data of the one stream; credit updates are passed over. */
-static void receive_data(struct socket_packet *packet)
+#define SERVICES (sizeof services / sizeof *services)
+
+static uint32_t received_bytes[SERVICES];
+
+/* Data of the one stream that was asked; credit updates are passed over. */
+static void receive_data(uint32_t n, struct socket_packet *packet)
 {
 	do
 		socket_receive(packet);
 	while (packet->operation == SOCKET_CREDIT_UPDATE);
-	received_bytes += packet->length;
+	received_bytes[n] += packet->length;
 }
 
-static uint32_t ask_service(uint32_t phase, uint32_t round)
+/* Of the answer, what is the same each time, and how long it is. */
+static uint32_t ask_service(uint32_t n, uint32_t phase, uint32_t round)
 {
-	static const uint8_t request[CHECK_BYTES] = CHECK_REQUEST;
-	struct socket_packet packet = socket_packet(PORT, SOCKET_LOGIN, SOCKET_DATA);
+	const struct service *service = &services[n];
+	struct socket_packet packet = socket_packet(PORT + n, service->port, SOCKET_DATA);
 	uint64_t start = guest_ticks();
 
-	packet.length = sizeof request;
-	packet.forward_count = received_bytes;
-	for (uint32_t i = 0; i < sizeof request; i++)
-		packet.data[i] = request[i];
+	packet.length = service->request_bytes;
+	packet.forward_count = received_bytes[n];
+	for (uint32_t i = 0; i < service->request_bytes; i++)
+		packet.data[i] = service->request[i];
 	socket_send(&packet);
-	receive_data(&packet);
-	note(phase, round, ANSWER_SERVICE, start);
-	return digest(packet.operation, packet.data, packet.length % SOCKET_DATA_MAX);
+	receive_data(n, &packet);
+	note(phase, round, service->answer, start);
+	uint32_t steady = packet.length < service->steady_bytes ? packet.length : service->steady_bytes;
+	return digest(packet.operation ^ packet.length << 16 ^ packet.source_port, packet.data, steady);
 }
 
-static bool connect_service(void)
+static bool connect_services(void)
 {
-	struct socket_packet packet = socket_packet(PORT, SOCKET_LOGIN, SOCKET_REQUEST);
+	struct socket_packet packet;
+	uint32_t connected = 0;
 
 	socket_start(true);
-	socket_send(&packet);
-	socket_receive(&packet);
-	return packet.operation == SOCKET_RESPONSE;
+	for (uint32_t n = 0; n < SERVICES; n++) {
+		packet = socket_packet(PORT + n, services[n].port, SOCKET_REQUEST);
+		socket_send(&packet);
+		socket_receive(&packet);
+		connected += packet.operation == SOCKET_RESPONSE && packet.source_port == services[n].port;
+	}
+	return connected == SERVICES;
 }
 
 /* ---- What is its own ---- */
@@ -225,13 +246,14 @@ static uint32_t changed_memory(void)
 static void ask_everybody(uint32_t phase)
 {
 	for (uint32_t round = 0; round < ROUNDS; round++) {
-		uint32_t answers[3];
+		uint32_t answers[2 + SERVICES];
 
 		sleep_until(phase_start(phase) + round * ROUND_TICKS + TICKS_PER_MS);
 		ask_timer(phase, round);
 		answers[0] = ask_disk(phase, round);
 		answers[1] = ask_entropy(phase, round);
-		answers[2] = ask_service(phase, round);
+		for (uint32_t n = 0; n < SERVICES; n++)
+			answers[2 + n] = ask_service(n, phase, round);
 		results[phase].output = digest(results[phase].output, answers, sizeof answers);
 	}
 }
@@ -276,7 +298,7 @@ void guest_main(void)
 	guest_enable_interrupts();
 	virtio_start(VIRTIO(VIRTIO_BLOCK), 0, &disk);
 	virtio_start(VIRTIO(VIRTIO_ENTROPY), 0, &entropy);
-	report("service__is_connected", connect_service(), 0);
+	report("services__are_connected", connect_services(), 0);
 	for (uint32_t n = 0; n < PATTERN_WORDS; n++)
 		pattern[n] = pattern_word(n);
 	report("victim__is_ready_in_time", guest_ticks() < START_TICKS, guest_ticks());
