@@ -21,6 +21,7 @@ from rogue import differing_parts
 
 HERE = Path(__file__).parent
 SILENCE_S = 180
+RUNS = 3  # at most, until one has room for every attack
 KEY = "\x1d"  # Ctrl-], the console's escape key
 ATTACKS = re.findall(r"^ATTACK\((\w+)\)", (HERE / "attacks.h").read_text(), re.MULTILINE)[1:]
 ANSWERS = ("timer", "disk", "random", "auth", "wallet", "billing")
@@ -146,6 +147,10 @@ class Run:
         self.screen = machine.console.before + machine.console.after
         self.witnessed, self.witness_notices = witness.phases(), witness.notices_a_change()
 
+    def goes(self):
+        """How often each attack was made, as the hostile guest says."""
+        return {attack: int(times) for attack, times in re.findall(r"row (\w+) (\d+) times", self.screen)}
+
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
@@ -154,7 +159,13 @@ def undisturbed(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory):
-    return Run("hostile", tmp_path_factory.mktemp("hostile"))
+    """The emulator's disk answers in the host's time. On a busy host an attack on the disk can outlast its phase and
+    take the turns of those after it; that run shows nothing of them, so there is another. The last one counts."""
+    for _ in range(RUNS):
+        run = Run("hostile", tmp_path_factory.mktemp("hostile"))
+        if all(run.goes().values()):
+            break
+    return run
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -197,9 +208,8 @@ def test_attacks_together__change_no_page_of_any_program(attacked):
 
 def test_attacks_together__get_nothing(attacked):
     assert "ok hostile_guest__got_nothing" in attacked.screen and "not ok" not in attacked.screen, attacked.screen[-2000:]
-    counts = dict(re.findall(r"row (\w+) (\d+) times", attacked.screen))
-    assert set(ATTACKS) - set(counts) == {"lost_processor"}
-    assert all(int(count) > 0 for count in counts.values()), counts
+    assert set(ATTACKS) - set(attacked.goes()) == {"lost_processor"}
+    assert all(attacked.goes().values()), attacked.goes()
 
 
 def test_hostile_screen__stays_in_its_rows_and_asks_nothing(attacked):
