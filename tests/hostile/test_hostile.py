@@ -29,6 +29,8 @@ PHASE = re.compile(r"phase (\w+) " + "".join(rf"{answer} (\d+) (\d+) " for answe
                    + r"work (\d+) output (\d+) damage (\d+)")
 
 FACTOR = 2
+# These keep the emulator's disk at work, which answers in the host's time: answers beside them are bounded by a turn alone.
+DISK_ATTACKS = {"disk_flood", "reset_storm"}
 # Whoever has used its time slice up waits for its neighbour's: 10 ms of the guest, 10 ms of its VMM's worker thread.
 TURN_TICKS = 2 * 625000
 MEASURED = [answer for answer in ANSWERS if answer != "disk"]  # the emulator's disk has no virtual time
@@ -174,8 +176,9 @@ def test_attack(attack, attacked, undisturbed):
     assert phase.damage == 0, "memory or registers of the victim changed"
     assert phase.output == quiet.output, "the victim computed or was told something else"
     for kind in MEASURED:
-        (median, worst), limit = phase.answers[kind], FACTOR * max(one.answers[kind][1] for one in undisturbed.values())
-        assert median <= limit, f"{kind}: {median} ticks, at most {limit}"
+        limit = FACTOR * max(one.answers[kind][1] for one in undisturbed.values())
+        median, worst = phase.answers[kind]
+        assert median <= limit + (TURN_TICKS if attack in DISK_ATTACKS else 0), f"{kind}: {median} ticks, at most {limit}"
         assert worst <= limit + TURN_TICKS, f"{kind}: {worst} ticks once, at most {limit + TURN_TICKS}"
 
 
