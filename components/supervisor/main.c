@@ -35,8 +35,6 @@ static const char *kind(uint64_t label)
 		return "memory fault";
 	case FAULT_EXCEPTION:
 		return "exception";
-	case FAULT_SYSTEM_CALL:
-		return "unknown system call";
 	case FAULT_SERROR:
 		return "hardware error";
 	default:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of methods, and the one place that turns a caller's words into checked arguments.
- * A row says which type and rights the invoked capability needs, and what each argument is.
+ * The table of methods, made of api/interface.h, and the one place that turns a caller's words into checked
+ * arguments. A row says which type and rights the invoked capability needs, and what each argument is.
  */
 #include <arrays.h>
 #include <decode.h>
@@ -27,50 +27,19 @@ struct method_row {
 	struct argument argument[CALL_ARGUMENTS];
 };
 
-#define WORD         { ARG_WORD, 0, 0 }
-#define SLOT         { ARG_SLOT, 0, 0 }
-#define IN_CNODE     { ARG_IN_CNODE, 0, 0 }
-#define CAP(t, r)    { ARG_CAP, TYPE_##t, r }
-#define MAYBE(t, r)  { ARG_MAYBE, TYPE_##t, r }
+/* How a row of the interface (api/interface.h) becomes a row of this table. */
+#define WORD(name)                { ARG_WORD, 0, 0 }
+#define PAIR(low, high)           { ARG_WORD, 0, 0 }
+#define ENUM(enumeration, name)   { ARG_WORD, 0, 0 }
+#define SLOT(name)                { ARG_SLOT, 0, 0 }
+#define IN_CNODE(name)            { ARG_IN_CNODE, 0, 0 }
+#define CAP(name, type, rights)   { ARG_CAP, TYPE_##type, rights }
+#define MAYBE(name, type, rights) { ARG_MAYBE, TYPE_##type, rights }
+#define ARGUMENTS(...)            { __VA_ARGS__ }
+#define NO_ARGUMENTS              { { 0 } }
+#define METHOD_ROW(name, number, type, rights, arguments, ...) [name] = { TYPE_##type, rights, arguments },
 
-#define R RIGHT_READ
-#define W RIGHT_WRITE
-#define C RIGHT_CONTROL
-
-static const struct method_row rows[METHOD_COUNT] = {
-	[UNTYPED_RETYPE] = { TYPE_UNTYPED, W, { WORD, WORD, CAP(CNODE, W), IN_CNODE, WORD } },
-	[CNODE_COPY] = { TYPE_CNODE, W, { SLOT, CAP(CNODE, R), IN_CNODE, WORD } },
-	[CNODE_MINT] = { TYPE_CNODE, W, { SLOT, CAP(CNODE, R), IN_CNODE, WORD, WORD } },
-	[CNODE_MOVE] = { TYPE_CNODE, W, { SLOT, CAP(CNODE, W), IN_CNODE } },
-	[CNODE_MUTATE] = { TYPE_CNODE, W, { SLOT, CAP(CNODE, W), IN_CNODE, WORD } },
-	[CNODE_DELETE] = { TYPE_CNODE, W, { SLOT } },
-	[CNODE_REVOKE] = { TYPE_CNODE, W, { SLOT } },
-	[CNODE_INSPECT] = { TYPE_CNODE, R, { SLOT } },
-	[THREAD_CONFIGURE] = { TYPE_THREAD, C,
-		{ MAYBE(CNODE, C), MAYBE(VSPACE, C), MAYBE(ENDPOINT, W | RIGHT_CALL) } },
-	[THREAD_SET_REGISTERS] = { TYPE_THREAD, C, { WORD, WORD, WORD, WORD } },
-	[THREAD_SET_PRIORITY] = { TYPE_THREAD, C, { WORD, WORD } },
-	[THREAD_BIND_NOTIFICATION] = { TYPE_THREAD, C, { MAYBE(NOTIFICATION, R) } },
-	[THREAD_RESUME] = { TYPE_THREAD, C, { { 0 } } },
-	[THREAD_SUSPEND] = { TYPE_THREAD, C, { { 0 } } },
-	[THREAD_RESTART] = { TYPE_THREAD, RIGHT_RESTART, { { 0 } } },
-	[VCPU_INJECT] = { TYPE_VCPU, C, { WORD } },
-	[VCPU_SET_TIMER] = { TYPE_VCPU, C, { WORD, WORD } },
-	[VCPU_RESET] = { TYPE_VCPU, C, { { 0 } } },
-	[SCHED_CONTROL_CONFIGURE] = { TYPE_SCHED_CONTROL, C, { CAP(SCHED_CONTEXT, C), WORD, WORD, WORD } },
-	[SCHED_CONTEXT_BIND] = { TYPE_SCHED_CONTEXT, C, { CAP(THREAD, C) } },
-	[SCHED_CONTEXT_UNBIND] = { TYPE_SCHED_CONTEXT, C, { { 0 } } },
-	[SCHED_CONTEXT_CONSUMED] = { TYPE_SCHED_CONTEXT, R, { { 0 } } },
-	[FRAME_MAP] = { TYPE_FRAME, 0, { CAP(VSPACE, C), WORD, WORD, WORD } },
-	[FRAME_UNMAP] = { TYPE_FRAME, 0, { { 0 } } },
-	[PAGE_TABLE_MAP] = { TYPE_PAGE_TABLE, C, { CAP(VSPACE, C), WORD } },
-	[PAGE_TABLE_UNMAP] = { TYPE_PAGE_TABLE, C, { { 0 } } },
-	[VSPACE_LOOKUP] = { TYPE_VSPACE, R, { WORD } },
-	[IRQ_CONTROL_GET] = { TYPE_IRQ_CONTROL, C, { WORD, WORD, CAP(CNODE, W), IN_CNODE } },
-	[IRQ_HANDLER_BIND] = { TYPE_IRQ_HANDLER, C, { CAP(NOTIFICATION, W) } },
-	[IRQ_HANDLER_ACK] = { TYPE_IRQ_HANDLER, C, { { 0 } } },
-	[IRQ_HANDLER_UNBIND] = { TYPE_IRQ_HANDLER, C, { { 0 } } },
-};
+static const struct method_row rows[METHOD_COUNT] = { EACH_METHOD(METHOD_ROW) };
 
 u32 cspace_lookup(u32 thread, u64 address)
 {

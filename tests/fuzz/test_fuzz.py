@@ -5,13 +5,14 @@ The short run is part of `make test`; `make soak` makes ten times as many calls 
 counted in instructions, so a seed always gives the same run.
 """
 
-import re
 import struct
 import subprocess
 
 import pytest
 
 from machine import BUILD, ROOT, Machine, RunOptions
+
+from bulkhead import interface
 
 SILENCE_S = 120  # from one sign of life to the next, on a busy machine
 CALLS = 1_000_000
@@ -23,12 +24,8 @@ ENOUGH = 1000  # successes of each method
 # marks each page that it gives out, here up to 16 MiB at once.
 UNINTERRUPTED_TICKS = 1500
 
-
-def enumeration(name):
-    """Number to name, from the kernel's interface."""
-    text = (ROOT / "kernel" / "api" / "abi.h").read_text()
-    body = re.search(rf"^enum {name} {{(.*?)^}};", text, re.MULTILINE | re.DOTALL)[1]
-    return {int(number): word for word, number in re.findall(r"^\t(\w+) = (\d+),", body, re.MULTILINE)}
+CALL_NAMES = {call.number: call.name for call in interface.load().system_calls}
+METHOD_NAMES = {method.number: method.name for method in interface.load().methods}
 
 
 class Findings:
@@ -50,8 +47,8 @@ class Findings:
         return tuple(sum(column) for column in zip(*self.calls.values()))
 
     def table(self):
-        rows = [(enumeration("system_call").get(n, "(no such call)"), *row) for n, row in self.calls.items()]
-        rows += [(enumeration("method").get(n, "(no such method)"), *row) for n, row in self.methods.items()]
+        rows = [(CALL_NAMES.get(n, "(no such call)"), *row) for n, row in self.calls.items()]
+        rows += [(METHOD_NAMES.get(n, "(no such method)"), *row) for n, row in self.methods.items()]
         return "\n".join(f"{name:26}{called:10}{succeeded:10}" for name, called, succeeded in rows)
 
 
@@ -88,7 +85,7 @@ def check_calls(findings, at_least):
     called, succeeded = findings.total()
     assert called >= at_least
     assert succeeded >= called / 5
-    few = [f"{enumeration('method')[n]}: {row[1]}" for n, row in findings.methods.items() if n and row[1] < ENOUGH]
+    few = [f"{METHOD_NAMES[n]}: {row[1]}" for n, row in findings.methods.items() if n and row[1] < ENOUGH]
     assert not few, "methods that hardly ever succeeded"
 
 

@@ -1,33 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Numbers of kernel/api/abi.h, components/init/system_table.h and <bulkhead/glue.h>.
+"""Numbers of the kernel's interface, kernel/api/abi.h, components/init/system_table.h and <bulkhead/glue.h>.
 
-tests/idl/test_abi.py compares them with the headers.
+Types and rights are read from the interface; tests/idl/test_abi.py compares the others with the headers.
 """
 
 from enum import IntEnum, IntFlag
 
-
-class Type(IntEnum):
-    CNODE = 2
-    THREAD = 3
-    VCPU = 4
-    ENDPOINT = 5
-    NOTIFICATION = 6
-    REPLY = 7
-    SCHED_CONTEXT = 8
-    VSPACE = 9
-    FRAME = 11
-    IRQ_HANDLER = 12
+from bulkhead import interface
 
 
-class Right(IntFlag):
-    READ = 0x01
-    WRITE = 0x02
-    EXECUTE = 0x04
-    GRANT = 0x08
-    CALL = 0x10
-    CONTROL = 0x20
-    RESTART = 0x40
+_INTERFACE = interface.load()
+
+# Type.CNODE, Right.READ and so on: the kernel's names without TYPE_ and RIGHT_.
+Type = IntEnum("Type", {kind.name.removeprefix("TYPE_"): kind.number for kind in _INTERFACE.object_types})
+Right = IntFlag("Right", {right.name.removeprefix("RIGHT_"): right.number for right in _INTERFACE.rights})
 
 
 class Slot(IntEnum):
