@@ -3,13 +3,13 @@
 # The boot loader and the images that boot: loader plus boot package.
 
 LOADER_SOURCES := start.S main.c console.c machine.c range_set.c memory.c tables.c kernel_image.c init_image.c \
-	package_check.c sha256.c string.c stack_guard.c
+	cpu.c cores.c gic_setup.c package_check.c sha256.c string.c stack_guard.c
 LOADER_OBJECTS := $(patsubst %,$(B)/platform/loader/%.o,$(basename $(LOADER_SOURCES)))
 
 # Strict alignment, no FP: it starts with the MMU off. No hosted library functions, GCC's builtins included.
 LOADER_CFLAGS := $(CCOMMON) -Os -g -ffreestanding -fpie -mgeneral-regs-only -mstrict-align -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns -ffunction-sections -fdata-sections \
-	-Ikernel/include -Ikernel/api $(LIBFDT_CFLAGS)
+	-Ikernel/include -Ikernel/api -Ikernel/arch/aarch64 $(LIBFDT_CFLAGS)
 LOADER_LDFLAGS := -pie --no-dynamic-linker -z text -z max-page-size=4096 --gc-sections --build-id=none \
 	--no-warn-rwx-segments -T platform/loader/loader.ld
 
@@ -21,7 +21,7 @@ $(B)/platform/loader/%.o: platform/loader/%.c | $(DEPS)/libfdt.stamp
 $(B)/platform/loader/%.o: platform/loader/%.S
 	$(call say,AS,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(DEPFLAGS) -g -c -o $@ $<
+	$(Q)$(CC) $(DEPFLAGS) -Ikernel/arch/aarch64 -g -c -o $@ $<
 
 $(B)/loader.elf: $(LOADER_OBJECTS) platform/loader/loader.ld | $(DEPS)/libfdt.stamp
 	$(call say,LD,$@)

@@ -6,7 +6,6 @@
 #include <arch.h>
 #include <arrays.h>
 #include <boot_info.h>
-#include <context.h>
 #include <exception.h>
 #include <fault.h>
 #include <gic.h>
@@ -17,9 +16,6 @@
 #include <thread.h>
 #include <trap.h>
 #include <vcpu.h>
-
-#define MAINTENANCE_INTID  25u
-#define KERNEL_TIMER_INTID 26u
 
 /* Deadlines served at one interrupt; the timer fires again at once for the rest. */
 #define EXPIRE_AT_ONCE 8u
@@ -137,10 +133,8 @@ void trap_serror(void)
 
 void kernel_start(const struct boot_info *info)
 {
-	context_init();
-	irq_init(GIC_FIRST_SPI + info->spi_count);
-	gic_enable(KERNEL_TIMER_INTID);
-	gic_enable(MAINTENANCE_INTID);
+	gic_start(info);
+	irq_limit = info->irq_limit;
 	threads[info->first_thread].state = THREAD_READY;
 	schedule_ready(info->first_thread);
 	trap_finish();

@@ -27,6 +27,7 @@ struct core {
 	u8 interrupts_turn; /* one of its priority continues a slice that it has begun: `current` waits */
 	u8 timer_changed;  /* the hardware timer must be set again */
 	u32 timers;        /* root of the timer queue */
+	u32 index;         /* in cores[]; 0 is the one that firmware booted */
 	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
 };
 

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the loader tells the kernel. The loader enters the kernel's first byte at EL2 on the boot
- * core with the MMU off, everything cleaned to the point of coherency, interrupts masked, and the
- * physical address of this structure in x0. The kernel links at 0, is position-independent at
- * 4 KiB and runs in an identity map.
+ * What the loader tells the kernel. The loader enters the kernel's first byte at EL2 on every core
+ * that the kernel gets, with x0 = physical address of struct boot_info + the core's index (0: the one
+ * that firmware booted). By then
+ *   memory         is clean to the point of coherency;
+ *   EL2            interrupts masked, MMU off; MAIR_EL2, TCR_EL2 and TTBR0_EL2 hold the kernel's map,
+ *                  VBAR_EL2 the image's start, and no TLB or instruction cache holds anything;
+ *   EL1 and EL0    are configured as for a native (arch/aarch64/offsets.h), VTTBR_EL2 translates
+ *                  nothing, no timer is on, CNTHP's comparator is at the end of time;
+ *   interrupts     the distributor is on; SPIs are off, inactive, and routed to core 0; each core's
+ *                  CPU interface is on, priority drop and deactivation apart, and of its own interrupts
+ *                  SGI 0, the maintenance interrupt and CNTHP's are on.
+ * The kernel links at 0, is position-independent at 4 KiB and runs in an identity map.
  */
 #pragma once
 
@@ -22,11 +30,20 @@
 #define GRANULE_TABLE_BASE   0x6000000000UL
 #define KERNEL_DEVICE_BASE   0x7000000000UL
 #define KERNEL_GICD          (KERNEL_DEVICE_BASE + 0x0000000UL)
-#define KERNEL_GICR          (KERNEL_DEVICE_BASE + 0x1000000UL) /* GICv3: redistributors, 2 pages of 64 KiB a core */
+#define KERNEL_GICR          (KERNEL_DEVICE_BASE + 0x1000000UL) /* core i's redistributor, at i * KERNEL_GICR_STRIDE */
 #define KERNEL_GICC          (KERNEL_DEVICE_BASE + 0x2000000UL) /* GICv2 */
 #define KERNEL_GICH          (KERNEL_DEVICE_BASE + 0x3000000UL) /* GICv2 */
+#define KERNEL_GICR_STRIDE   0x20000UL
 
-/* The first 64 bytes of the kernel image; kernel/arch/aarch64/start.S fills them in. */
+/* Interrupts of each core that the kernel keeps; the loader refuses a machine with others. */
+#define MAINTENANCE_INTID    25u
+#define KERNEL_TIMER_INTID   26u
+#define VIRTUAL_TIMER_INTID  27u
+
+#define BOOT_CORE_LIMIT      8u  /* cores that boot_info has room for */
+#define BOOT_INFO_ALIGN      64u /* more than any core's index */
+
+/* The first 64 bytes of the kernel image; kernel/arch/aarch64/vectors.S fills them in. */
 struct kernel_header {
 	u32 branch;        /* to the entry */
 	u32 abi_version;
@@ -35,7 +52,8 @@ struct kernel_header {
 	u32 rodata_size;   /* following text: mapped R */
 	u32 data_size;     /* following: mapped RW; includes .bss, which the loader clears */
 	u32 file_size;     /* bytes present in the package */
-	u64 reserved[4];
+	u32 core_max;      /* cores that the kernel can drive, at most BOOT_CORE_LIMIT */
+	u32 reserved[7];
 };
 
 struct boot_info {
@@ -44,11 +62,9 @@ struct boot_info {
 	u32 gic_version;       /* 2 or 3 */
 	u64 ttbr0;             /* physical address of the EL2 root table */
 	u32 first_thread;      /* index of init's thread: READY, with CSpace, VSpace and scheduling context */
-	u32 core_count;
+	u32 core_count;        /* cores that enter the kernel */
 	u64 timer_frequency;   /* Hz, CNTFRQ_EL0 */
-	u32 maintenance_intid; /* GIC maintenance interrupt */
-	u32 hyp_timer_intid;   /* CNTHP */
-	u32 virtual_timer_intid;
-	u32 spi_count;         /* interrupts from 32 up */
+	u32 irq_limit;         /* one more than the highest SPI, at most 1020 */
 	u64 granule_limit;     /* first granule index beyond the table */
+	u64 poke[BOOT_CORE_LIMIT]; /* by core: what sends SGI 0 to it, in ICC_SGI1R_EL1 or GICD_SGIR */
 };

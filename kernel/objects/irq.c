@@ -7,10 +7,9 @@
 #include <slot.h>
 
 #define IRQ_LIMIT 1020u
-#define FIRST_PPI 16u
 
-/* Interrupts that never become handlers: maintenance, kernel timer, virtual timer. */
-#define KERNEL_PPIS (BIT(25) | BIT(26) | BIT(27))
+/* Interrupts that never become handlers. */
+#define KERNEL_PPIS (BIT(MAINTENANCE_INTID) | BIT(KERNEL_TIMER_INTID) | BIT(VIRTUAL_TIMER_INTID))
 
 #define IRQ_ISSUED  0x01
 #define IRQ_ENABLED 0x02
@@ -24,17 +23,11 @@ struct irq {
 };
 
 static struct irq irqs[IRQ_LIMIT];
-static u32 irq_limit;
-
-void irq_init(u32 limit)
-{
-	irq_limit = limit < IRQ_LIMIT ? limit : IRQ_LIMIT;
-	gic_init(irq_limit);
-}
+u32 irq_limit;
 
 enum status irq_control_get(u32 control, u64 intid, u64 level, u32 slot)
 {
-	if (intid < FIRST_PPI || intid >= irq_limit || (intid < GIC_FIRST_SPI && (BIT(intid) & KERNEL_PPIS)))
+	if (intid < GIC_FIRST_PPI || intid >= irq_limit || (intid < GIC_FIRST_SPI && (BIT(intid) & KERNEL_PPIS)))
 		return OUT_OF_RANGE;
 	if (level > 1)
 		return INVALID_ARGUMENT;

@@ -8,8 +8,8 @@
 #include <object.h>
 #include <status.h>
 
-/* Prepares the controller; `limit` is one more than the highest interrupt number. */
-void irq_init(u32 limit);
+/* One more than the highest interrupt number, at most 1020; set when the kernel starts. */
+extern u32 irq_limit;
 
 /*
  * Makes the handler capability for an interrupt in the empty slot `slot`, derived from `control`.

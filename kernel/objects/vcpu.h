@@ -8,8 +8,6 @@
 #include <object.h>
 #include <status.h>
 
-#define VIRTUAL_TIMER_INTID 27u
-
 /* Makes interrupt `word & 0xffffffff` pending with priority `word >> 32`; wakes an idle guest.
  * OUT_OF_RANGE: no such interrupt or priority. INVALID_ARGUMENT: the virtual timer's.
  * BUSY: no list register is free; EXIT_INTERRUPTS will tell when one is. */

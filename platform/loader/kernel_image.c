@@ -20,7 +20,7 @@ static int is_sound(const struct kernel_header *header, const struct package_ent
 	return entry->size >= sizeof *header && header->magic == BOOT_INFO_MAGIC &&
 	       (header->text_size | header->rodata_size | header->data_size) % GRANULE_SIZE == 0 &&
 	       header->text_size != 0 && size <= KERNEL_MAX_SIZE && header->file_size == entry->size &&
-	       header->file_size <= size;
+	       header->file_size <= size && header->core_max != 0 && header->core_max <= BOOT_CORE_LIMIT;
 }
 
 static void map_part(uint64_t root, uint64_t base, uint64_t size, uint64_t attributes)
@@ -39,6 +39,7 @@ struct kernel_image kernel_image_place(const struct package_entry *entry, const 
 		stop("boot package", "kernel: another ABI version than the loader's");
 
 	struct kernel_image kernel = {
+		.core_max = header->core_max,
 		.base = memory_take(BLOCK_SIZE, BLOCK_SIZE, TYPE_NULL),
 		.root = tables_make(TYPE_NULL),
 	};
@@ -55,20 +56,17 @@ struct kernel_image kernel_image_place(const struct package_entry *entry, const 
 	return kernel;
 }
 
-static void map_device(uint64_t root, uint64_t virtual, const struct range *device)
+static void map_device(uint64_t root, uint64_t virtual, uint64_t physical, uint64_t size)
 {
-	uint64_t size = (device->size + GRANULE_SIZE - 1) & ~(GRANULE_SIZE - 1);
-	uint64_t window = KERNEL_GICR - KERNEL_GICD;
-
 	tables_map(root, &(struct tables_region){
 		.virtual = virtual,
-		.physical = device->base,
-		.size = size < window ? size : window,
+		.physical = physical,
+		.size = (size + GRANULE_SIZE - 1) & ~(GRANULE_SIZE - 1),
 		.attributes = EL2_DEVICE,
 	});
 }
 
-void kernel_image_map(const struct kernel_image *kernel, const struct machine *machine)
+void kernel_image_map(const struct kernel_image *kernel, const struct machine *machine, const struct cores *cores)
 {
 	const struct machine_gic *gic = &machine->gic;
 	struct range_set ram = machine->ram;
@@ -82,8 +80,8 @@ void kernel_image_map(const struct kernel_image *kernel, const struct machine *m
 			.size = ram.ranges[i].size,
 			.attributes = EL2_DATA,
 		});
-	map_device(kernel->root, KERNEL_GICD, &gic->distributor);
-	map_device(kernel->root, KERNEL_GICR, &gic->redistributors);
-	map_device(kernel->root, KERNEL_GICC, &gic->cpu_interface);
-	map_device(kernel->root, KERNEL_GICH, &gic->hypervisor);
+	map_device(kernel->root, KERNEL_GICD, gic->distributor.base, GIC_DISTRIBUTOR_SIZE);
+	for (uint32_t i = 0; i < cores->count; i++)
+		map_device(kernel->root, KERNEL_GICR + i * KERNEL_GICR_STRIDE, cores->gic[i].redistributor,
+		           GIC_REDISTRIBUTOR_SIZE);
 }

@@ -139,6 +139,18 @@ static void read_gic(struct reader *reader, int node, const struct bus *bus)
 		gic->hypervisor = none;
 }
 
+static void read_core(const struct reader *reader, int node, const struct bus *bus)
+{
+	struct machine *machine = reader->machine;
+	int size;
+	const void *reg = fdt_getprop(reader->tree, node, "reg", &size);
+
+	if (reg == NULL || bus->address_cells > 2 || (uint32_t)size < bus->address_cells * 4)
+		return;
+	if (machine->core_count < MACHINE_MAX_CORES)
+		machine->cores[machine->core_count++] = number(reg, 0, bus->address_cells);
+}
+
 static void read_psci(struct reader *reader, int node)
 {
 	if (lists(reader->tree, node, "method", "smc"))
@@ -164,7 +176,7 @@ static void read_node(struct reader *reader, int node, const struct bus *bus)
 	struct range range;
 
 	if (is_device_type(tree, node, "cpu")) {
-		machine->core_count++;
+		read_core(reader, node, bus);
 	} else if (is_device_type(tree, node, "memory")) {
 		read_regions(reader, node, bus, &machine->ram, 0);
 	} else if (bus->reserved) {

@@ -11,6 +11,7 @@
 
 #define MACHINE_MAX_DEVICE_BYTES 0x1000000ULL /* larger regions (flash, bus windows) are given to nobody */
 #define MACHINE_SEED_MAX 64
+#define MACHINE_MAX_CORES 64 /* further ones are left out */
 
 enum machine_psci { PSCI_NONE = 0, PSCI_SMC = 1, PSCI_HVC = 2 };
 
@@ -31,6 +32,7 @@ struct machine {
 	uint32_t hyp_timer_intid;     /* 0: no architected timer */
 	uint32_t virtual_timer_intid;
 	uint32_t core_count;
+	uint64_t cores[MACHINE_MAX_CORES]; /* their affinities: MPIDR_EL1's */
 	enum machine_psci psci;
 	uint64_t console; /* a PL011, 0 without */
 	uint32_t seed_size;

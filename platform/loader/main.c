@@ -11,7 +11,9 @@
 #include <init_info.h>
 
 #include "console.h"
+#include "cores.h"
 #include "cpu.h"
+#include "gic_setup.h"
 #include "init_image.h"
 #include "kernel_image.h"
 #include "machine.h"
@@ -23,7 +25,6 @@
 
 #define RAM_LIMIT      0x4000000000ULL /* the kernel's map of RAM ends at 256 GiB */
 #define KERNEL_GIC     3u /* the version of the GIC that the kernel has a driver for */
-#define GICD_TYPER     4u
 #define MAX_DEVICE_UNTYPEDS 24u
 #define MIB            0x100000ULL
 
@@ -33,6 +34,7 @@ _Noreturn void loader_main(const void *tree, uint64_t level);
 _Noreturn void loader_exception(uint64_t syndrome, uint64_t pc, uint64_t address);
 
 static struct machine machine;
+static struct cores cores;
 
 _Noreturn void stop(const char *what, const char *detail)
 {
@@ -59,6 +61,9 @@ static void read_machine(const void *tree, uint64_t level)
 		stop("not entered at EL2, where the kernel runs, but at", level == 1 ? "EL1" : "EL3");
 	if (problem != NULL)
 		stop("device tree", problem);
+	if (machine.gic.maintenance_intid != MAINTENANCE_INTID || machine.hyp_timer_intid != KERNEL_TIMER_INTID ||
+	    machine.virtual_timer_intid != VIRTUAL_TIMER_INTID)
+		stop("device tree", "its GIC's and timer's interrupts are not those that Arm recommends (25, 26, 27)");
 	if (machine.gic.version != KERNEL_GIC)
 		stop("interrupt controller", "the kernel drives a GICv3, not this one");
 	range_set_remove(&machine.ram, RAM_LIMIT, UINT64_MAX / 2 - RAM_LIMIT);
@@ -132,18 +137,20 @@ static struct range_set used_memory(void)
 	return used;
 }
 
-static void map_page(uint64_t root, uint64_t address)
+static void map_device(uint64_t root, uint64_t address, uint64_t size)
 {
+	uint64_t base = address & ~(GRANULE_SIZE - 1);
+
 	tables_map(root, &(struct tables_region){
-		.virtual = address & ~(GRANULE_SIZE - 1),
-		.physical = address & ~(GRANULE_SIZE - 1),
-		.size = GRANULE_SIZE,
+		.virtual = base,
+		.physical = base,
+		.size = (address + size - base + GRANULE_SIZE - 1) & ~(GRANULE_SIZE - 1),
 		.attributes = EL2_DEVICE,
 	});
 }
 
-/* From here on memory is cached, and unaligned accesses and DC ZVA are allowed. */
-static void turn_mmu_on(void)
+/* From here on memory is cached, and unaligned accesses and DC ZVA are allowed. Returns the map's root. */
+static uint64_t turn_mmu_on(void)
 {
 	uint64_t root = tables_make(TYPE_NULL);
 
@@ -154,14 +161,23 @@ static void turn_mmu_on(void)
 			.size = machine.ram.ranges[i].size,
 			.attributes = EL2_ANYTHING,
 		});
-	map_page(root, machine.gic.distributor.base);
+	map_device(root, machine.gic.distributor.base, GIC_DISTRIBUTOR_SIZE);
+	map_device(root, machine.gic.redistributors.base, machine.gic.redistributors.size);
 	if (console_address() != 0)
-		map_page(root, console_address());
+		map_device(root, console_address(), GRANULE_SIZE);
 
 	struct range_set used = used_memory();
 	for (uint32_t i = 0; i < used.count; i++)
 		cpu_cache_invalidate(used.ranges[i].base, used.ranges[i].size);
 	cpu_mmu_on(root);
+	return root;
+}
+
+static void start_cores(uint64_t root, uint32_t max)
+{
+	gic_setup_distributor(&machine.gic, cpu_affinity());
+	cores = (struct cores){.max = max, .root = root, .no_translation = tables_make(TYPE_NULL)};
+	cores_start(&machine, &cores);
 }
 
 static struct init_info *make_info(const struct package_header *package, const struct package_entry *kernel)
@@ -174,7 +190,7 @@ static struct init_info *make_info(const struct package_header *package, const s
 	info->uart_address = console_address();
 	info->timer_frequency = cpu_timer_frequency();
 	info->seed_size = machine.seed_size;
-	info->core_count = machine.core_count;
+	info->core_count = cores.count;
 	memcpy(info->seed, machine.seed, sizeof machine.seed);
 	memcpy(info->kernel_sha256, kernel->sha256, sizeof info->kernel_sha256);
 	sha256(package, sizeof *package + package->count * sizeof(struct package_entry), info->package_sha256);
@@ -209,7 +225,7 @@ static void hand_over_memory(const struct init_image *init, struct init_info *in
 
 static struct boot_info *make_boot_info(const struct kernel_image *kernel, uint64_t granule_limit, uint32_t thread)
 {
-	struct boot_info *boot = (struct boot_info *)memory_take(sizeof *boot, GRANULE_SIZE, TYPE_NULL);
+	struct boot_info *boot = (struct boot_info *)memory_take(sizeof *boot, BOOT_INFO_ALIGN, TYPE_NULL);
 
 	*boot = (struct boot_info){
 		.magic = BOOT_INFO_MAGIC,
@@ -217,25 +233,25 @@ static struct boot_info *make_boot_info(const struct kernel_image *kernel, uint6
 		.gic_version = machine.gic.version,
 		.ttbr0 = kernel->root,
 		.first_thread = thread,
-		.core_count = machine.core_count,
+		.core_count = cores.count,
 		.timer_frequency = cpu_timer_frequency(),
-		.maintenance_intid = machine.gic.maintenance_intid,
-		.hyp_timer_intid = machine.hyp_timer_intid,
-		.virtual_timer_intid = machine.virtual_timer_intid,
-		.spi_count = (cpu_read_device(machine.gic.distributor.base + GICD_TYPER) & 31) * 32,
+		.irq_limit = gic_setup_limit(&machine.gic),
 		.granule_limit = granule_limit,
 	};
+	for (uint32_t i = 0; i < cores.count; i++)
+		boot->poke[i] = cores.gic[i].poke;
 	return boot;
 }
 
 /* Everything that the kernel and init find in memory; returns what the kernel is told. */
-static struct boot_info *build_system(const struct package_header *package, struct kernel_image *kernel)
+static struct boot_info *build_system(const struct package_header *package, uint64_t root, struct kernel_image *kernel)
 {
 	const struct package_entry *kernel_part = find_part(package, PACKAGE_KERNEL, "kernel");
 	const struct package_entry *init_part = find_part(package, PACKAGE_INIT, "init");
 
 	*kernel = kernel_image_place(kernel_part, package_content(package, kernel_part));
-	kernel_image_map(kernel, &machine);
+	start_cores(root, kernel->core_max);
+	kernel_image_map(kernel, &machine, &cores);
 	uint64_t granule_limit = memory_make_granules(&machine.ram, &machine.devices, kernel->root);
 
 	struct init_info *info = make_info(package, kernel_part);
@@ -255,13 +271,14 @@ _Noreturn void loader_main(const void *tree, uint64_t level)
 	read_machine(tree, level);
 	const struct package_header *package = open_package();
 	find_free_memory(package);
-	turn_mmu_on();
+	uint64_t root = turn_mmu_on();
 	check_package(package);
-	struct boot_info *boot = build_system(package, &kernel);
+	struct boot_info *boot = build_system(package, root, &kernel);
 
-	console_print("loader: entering the kernel at 0x%lx\n", (unsigned long)kernel.base);
+	console_print("loader: entering the kernel at 0x%lx on %lu processor(s)\n", (unsigned long)kernel.base,
+	              (unsigned long)cores.count);
 	struct range_set used = used_memory();
 	for (uint32_t i = 0; i < used.count; i++)
 		cpu_cache_clean(used.ranges[i].base, used.ranges[i].size);
-	cpu_enter_kernel(kernel.base, (uint64_t)boot);
+	cores_enter_kernel(kernel.base, boot, kernel.root);
 }

@@ -6,6 +6,10 @@
  * tools/lib/bulkhead/package.py writes the size of the whole image, boot package included, at byte 16.
  */
 
+#include <offsets.h>
+
+#include "cores.h"
+
 .section .text.start, "ax"
 
 .global image_start
@@ -119,30 +123,30 @@ cpu_probe_read:
 	mov	x0, #1
 1:	ret
 
-/* int cpu_power_off(int conduit): asks PSCI (SYSTEM_OFF) by SMC (1) or HVC (2); returns if nobody answers. */
-.global cpu_power_off
-cpu_power_off:
-	adr	x3, 3f
-	adrp	x4, probe_resume
-	str	x3, [x4, :lo12:probe_resume]
-	mov	x5, x0
-	mov	w0, #0x0008
-	movk	w0, #0x8400, lsl #16
-	cmp	x5, #1
+/* int64_t cpu_call_firmware(x0 = function, x1, x2, x3, x4 = conduit): SMCCC 2.6, by SMC (1) or HVC (2); -1 if the
+ * call was answered with an exception. */
+.global cpu_call_firmware
+cpu_call_firmware:
+	adr	x5, 3f
+	adrp	x6, probe_resume
+	str	x5, [x6, :lo12:probe_resume]
+	cmp	x4, #1
 	b.ne	1f
 	smc	#0
 	b	2f
 1:	hvc	#0
-2:	adrp	x4, probe_resume
-	str	xzr, [x4, :lo12:probe_resume]
-3:	ret
+2:	adrp	x6, probe_resume
+	str	xzr, [x6, :lo12:probe_resume]
+	ret
+3:	mov	x0, #-1
+	ret
 
 /* void cpu_mmu_on(uint64_t root): the loader's own map; write-back, no WXN. */
 .global cpu_mmu_on
 cpu_mmu_on:
-	mov	x1, #0xff00
+	mov	x1, #CONFIG_MAIR
 	msr	mair_el2, x1
-	ldr	x1, =0x80823519
+	ldr	x1, =CONFIG_TCR
 	msr	tcr_el2, x1
 	msr	ttbr0_el2, x0
 	dsb	sy
@@ -150,21 +154,40 @@ cpu_mmu_on:
 	ic	iallu
 	dsb	sy
 	isb
-	ldr	x1, =0x30c51835
+	ldr	x1, =CONFIG_SCTLR_LOADER
 	msr	sctlr_el2, x1
 	isb
 	ret
 
-/* void cpu_enter_kernel(uint64_t entry, uint64_t boot_info): MMU off, everything was cleaned before. */
+/* Where firmware starts another core: EL2, MMU off, x0 = its struct core_start, clean in memory. */
+.global cpu_other_entry
+cpu_other_entry:
+	msr	daifset, #0xf
+	mov	x19, x0
+	adrp	x1, vectors
+	add	x1, x1, :lo12:vectors
+	msr	vbar_el2, x1
+	ldr	x0, [x19]		/* the map's root */
+	add	x1, x19, #CORE_START_BYTES
+	mov	sp, x1			/* its stack is the rest of it */
+	bl	cpu_mmu_on
+	mov	x0, x19
+	b	cores_join
+
+/* void cpu_enter_kernel(uint64_t entry, uint64_t boot_info, uint64_t root): as kernel/include/boot_info.h says. */
 .global cpu_enter_kernel
 cpu_enter_kernel:
 	mov	x19, x0
+	mov	x20, x2
 	mov	x0, x1
-	ldr	x2, =0x30c50830
+	ldr	x2, =CONFIG_SCTLR_OFF
 	dsb	sy
 	msr	sctlr_el2, x2
 	isb
+	msr	ttbr0_el2, x20
+	msr	vbar_el2, x19
 	tlbi	alle2
+	tlbi	alle1
 	ic	iallu
 	dsb	sy
 	isb

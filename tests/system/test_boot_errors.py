@@ -61,17 +61,17 @@ def boot(name, arguments, expected):
     return text
 
 
-def boot_image(name, image, expected, machine=MACHINE):
+def boot_image(name, image, expected, machine=MACHINE, cores=1):
     path = LOGS / f"{name}.img"
     LOGS.mkdir(parents=True, exist_ok=True)
     path.write_bytes(image)
     try:
-        return boot(name, ["-machine", machine, "-kernel", path], expected)
+        return boot(name, ["-machine", machine, "-smp", cores, "-kernel", path], expected)
     finally:
         path.unlink()
 
 
-def boot_tree(name, tree, expected, machine=MACHINE):
+def boot_tree(name, tree, expected, machine=MACHINE, image=BUILD / "hello.img", cores=1):
     """Enters the loader with x0 = address of `tree` (bytes; None: 0), as firmware would. QEMU's own -dtb refuses
     or repairs what is to be tried here."""
     LOGS.mkdir(parents=True, exist_ok=True)
@@ -79,8 +79,8 @@ def boot_tree(name, tree, expected, machine=MACHINE):
     # ldr x0, tree; ldr x1, image; br x1; nop
     start.write_bytes(struct.pack("<4I2Q", 0x58000080, 0x580000A1, 0xD61F0020, 0xD503201F, TREE if tree else 0, IMAGE))
     dtb.write_bytes(tree or b"\0")
-    arguments = ["-machine", machine]
-    for path, address in ((BUILD / "hello.img", IMAGE), (dtb, TREE), (start, TRAMPOLINE)):
+    arguments = ["-machine", machine, "-smp", cores]
+    for path, address in ((image, IMAGE), (dtb, TREE), (start, TRAMPOLINE)):
         arguments += ["-device", f"loader,file={path},addr={address:#x},force-raw=on"]
     arguments += ["-device", f"loader,addr={TRAMPOLINE:#x},cpu-num=0"]
     try:
@@ -105,13 +105,20 @@ def parts(image):
     return package.read_package(image)
 
 
+def make_tree(path, cores):
+    subprocess.run(["qemu-system-aarch64", "-machine", f"{MACHINE},dumpdtb={path}", "-cpu", "cortex-a72", "-m", "256M",
+                    "-smp", str(cores), "-display", "none"], check=True, capture_output=True, timeout=TIMEOUT_S)
+    return path
+
+
 @pytest.fixture
 def tree(tmp_path):
     """The device tree of QEMU's virt, as a file to change."""
-    path = tmp_path / "virt.dtb"
-    subprocess.run(["qemu-system-aarch64", "-machine", f"{MACHINE},dumpdtb={path}", "-cpu", "cortex-a72", "-m", "256M",
-                    "-display", "none"], check=True, capture_output=True, timeout=TIMEOUT_S)
-    return path
+    return make_tree(tmp_path / "virt.dtb", 1)
+
+
+def edit_tree(tree, option, node, *rest):
+    subprocess.run(["fdtput", option, str(tree), node, *rest], check=True)
 
 
 def entry_offset(image, index):
@@ -232,11 +239,13 @@ def test_tree__whole_one_boots(tree):
     ("processors", ["-r", "/cpus"], "it describes no processors"),
     ("gic", ["-r", "/intc@8000000"], "it describes no GIC"),
     ("gic_virtualisation", ["-d", "/intc@8000000", "interrupts"], "its GIC has no virtualisation"),
+    ("gic_unknown", ["-ts", "/intc@8000000", "compatible", "arm,gic-v9"], "it describes no GIC"),
     ("timer", ["-r", "/timer"], "it describes no architected timer"),
+    ("interrupts", ["-tx", "/intc@8000000", "interrupts", "1", "8", "4"],
+     "its GIC's and timer's interrupts are not those that Arm recommends"),
 ])
 def test_tree__without_a_needed_part_is_said(tree, name, edit, message):
-    option, node, *rest = edit
-    subprocess.run(["fdtput", option, str(tree), node, *rest], check=True)
+    edit_tree(tree, *edit)
     boot_tree(f"tree_{name}", tree.read_bytes(), f"loader: device tree: {message}".encode())
 
 
@@ -253,6 +262,74 @@ def test_machine__entered_at_el3_is_said(tree):
 
 def test_machine__gic_without_a_driver_is_said(image):
     boot_image("gicv2", image, rb"loader: interrupt controller: the kernel drives a GICv3", machine="virt,gic-version=2,virtualization=on")
+
+
+# --- several cores ------------------------------------------------------------------------------------------
+
+
+def kernel_for(cores):
+    """Changes a kernel's header: it can drive that many cores (those beyond its own number it parks)."""
+    return lambda content: content[:32] + struct.pack("<I", cores) + content[36:]
+
+
+def test_cores__as_many_as_the_kernel_drives_enter_it(loader, parts):
+    console = boot_image("cores", replaced(loader, parts, "kernel", kernel_for(3)), STARTED.pattern, cores=4)
+    assert "loader: 1 processor(s) stay off: the kernel drives 3" in console
+    assert re.search(r"entering the kernel at \S+ on 3 processor\(s\)", console)
+    assert "does not start" not in console
+
+
+@pytest.fixture
+def image_for_two(loader, parts, tmp_path):
+    path = tmp_path / "two.img"
+    path.write_bytes(replaced(loader, parts, "kernel", kernel_for(2)))
+    return path
+
+
+def test_cores__one_that_firmware_does_not_know_is_left_out(tmp_path, image_for_two):
+    tree = make_tree(tmp_path / "two.dtb", 2)
+    edit_tree(tree, "-tx", "/cpus/cpu@1", "reg", "105")
+    console = boot_tree("core_unknown", tree.read_bytes(), STARTED.pattern, image=image_for_two, cores=2)
+    assert "loader: processor 0x105 does not start: firmware refuses" in console
+    assert "on 1 processor(s)" in console
+
+
+def gic_with(redistributors, size):
+    return ["-tx", "/intc@8000000", "reg", "0", "8000000", "0", "10000", "0", redistributors, "0", size]
+
+
+def test_cores__one_that_the_interrupt_controller_does_not_know_is_left_out(tmp_path, image_for_two):
+    tree = make_tree(tmp_path / "two.dtb", 2)
+    edit_tree(tree, *gic_with("80a0000", "20000"))
+    console = boot_tree("core_no_gic", tree.read_bytes(), STARTED.pattern, image=image_for_two, cores=2)
+    assert "loader: processor 0x1 does not start: the interrupt controller does not know it" in console
+    assert "on 1 processor(s)" in console
+
+
+def test_cores__first_one_that_the_interrupt_controller_does_not_know_is_said(tmp_path, image_for_two):
+    tree = make_tree(tmp_path / "two.dtb", 2)
+    edit_tree(tree, *gic_with("80c0000", "20000"))
+    boot_tree("core_first_no_gic", tree.read_bytes(), image=image_for_two, cores=2,
+              expected=rb"loader: device tree: its interrupt controller has nothing for this processor; stopped")
+
+
+def test_cores__stay_off_without_psci(tmp_path, image_for_two):
+    tree = make_tree(tmp_path / "two.dtb", 2)
+    edit_tree(tree, "-r", "/psci")
+    console = boot_tree("no_psci", tree.read_bytes(), STARTED.pattern, image=image_for_two, cores=2)
+    assert "loader: 1 processor(s) stay off: there is no PSCI to start them" in console
+    assert "on 1 processor(s)" in console
+
+
+def test_cores__firmware_that_does_not_answer_leaves_the_others_off(tmp_path, image_for_two):
+    tree = make_tree(tmp_path / "two.dtb", 2)
+    edit_tree(tree, "-ts", "/psci", "method", "hvc")
+    console = boot_tree("wrong_conduit", tree.read_bytes(), STARTED.pattern, image=image_for_two, cores=2)
+    assert "loader: processor 0x1 does not start: firmware refuses" in console
+
+
+def test_header__impossible_number_of_cores_is_noticed(loader, parts):
+    boot_image("core_max", replaced(loader, parts, "kernel", kernel_for(9)), rb"loader: boot package: kernel: its header is broken")
 
 
 # --- the system table ---------------------------------------------------------------------------------------

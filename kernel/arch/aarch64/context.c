@@ -14,7 +14,6 @@
 #include "stage2.h"
 #include "sysreg.h"
 
-/* Arm ARM D17.2: trap configuration, tried on real guests; docs/design.md explains each bit. */
 #define HCR_NATIVE     ((u64)CONFIG_HCR_NATIVE)
 #define HCR_GUEST      ((u64)CONFIG_HCR_GUEST)
 #define SCTLR_NATIVE   ((u64)CONFIG_SCTLR_NATIVE)
@@ -27,31 +26,6 @@
 static u32 vmid_owner[VMID_COUNT];
 static u16 vmid_last;
 static u64 empty_root[512] __attribute__((aligned(4096)));
-
-void context_init(void)
-{
-	WRITE(hcr_el2, HCR_NATIVE);
-	WRITE(vtcr_el2, STAGE2_VTCR);
-	WRITE(vttbr_el2, empty_root);
-	WRITE(mdcr_el2, 0xe60 | ((READ(pmcr_el0) >> 11) & 31)); /* debug and PMU trapped */
-	WRITE(cnthctl_el2, 1);
-	WRITE(cntvoff_el2, 0);
-	WRITE(cntv_ctl_el0, 0);
-	WRITE(cnthp_ctl_el2, 1);
-	WRITE(cnthp_cval_el2, ~0UL);
-	WRITE(cptr_el2, CPTR_CLOSED);
-	WRITE(hstr_el2, 0);
-	WRITE(pmuserenr_el0, 0);
-	WRITE(mdscr_el1, 0);
-	WRITE(vpidr_el2, READ(midr_el1));
-	WRITE(vmpidr_el2, BIT(31));
-	WRITE(sctlr_el1, SCTLR_NATIVE);
-	WRITE(cpacr_el1, CPACR_NATIVE);
-	WRITE(tcr_el1, 0);
-	WRITE(cntkctl_el1, CNTKCTL_NATIVE);
-	WRITE(tpidrro_el0, 0);
-	OP("isb");
-}
 
 /* Gives the VSpace a tag, taking it from another when all are in use. */
 static void vmid_assign(u32 vspace)

@@ -4,9 +4,6 @@
 
 #include <object.h>
 
-/* Sets this core's EL2 configuration once, with nothing loaded. */
-void context_init(void);
-
 /* Q0..Q31, FPCR and FPSR to and from memory; FP access must be open (vectors.S). */
 void fp_save(struct fp_registers *to);
 void fp_restore(const struct fp_registers *from);

@@ -5,16 +5,22 @@
  */
 #pragma once
 
+#include <boot_info.h>
 #include <object.h>
 
 #define GIC_NO_INTERRUPT 1020u /* acknowledged numbers from here up: nothing was pending */
+#define GIC_FIRST_PPI    16u
 #define GIC_FIRST_SPI    32u
 
-/* Prepares distributor, this core's redistributor and CPU interface; everything disabled. */
-void gic_init(u32 interrupt_count);
+/* The loader has prepared distributor, redistributors and CPU interfaces (boot_info.h). */
+void gic_start(const struct boot_info *info);
+
+/* Wakes a core: SGI 0, which ends by itself. */
+void gic_poke(u32 core);
 
 /* Takes the pending interrupt of highest priority; its priority is dropped at once, so that others
- * may come, and it stays active until gic_deactivate. GIC_NO_INTERRUPT or above if there is none. */
+ * may come, and it stays active until gic_deactivate. GIC_NO_INTERRUPT or above if there is none, or
+ * if it was an SGI. */
 u32 gic_acknowledge(void);
 void gic_deactivate(u32 intid);
 

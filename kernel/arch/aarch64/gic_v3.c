@@ -1,29 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* GICv3 with system registers. Priority drop and deactivation are apart (EOImode 1). */
 #include <boot_info.h>
+#include <core.h>
 #include <gic.h>
 #include "sysreg.h"
 
-/* Distributor and redistributor registers, byte offsets (GICv3 specification 12.9, 12.10). */
-#define GICD_CTLR       0x0000
-#define GICD_IGROUPR    0x0080
+/* Distributor registers, byte offsets (GICv3 specification 12.9); a redistributor has the first of them in
+ * its second frame, for the interrupts below 32. */
 #define GICD_ISENABLER  0x0100
 #define GICD_ICENABLER  0x0180
-#define GICD_ICACTIVER  0x0380
 #define GICD_ISACTIVER  0x0300
-#define GICD_IPRIORITYR 0x0400
+#define GICD_ICACTIVER  0x0380
 #define GICD_ICFGR      0x0c00
-#define GICD_IROUTER    0x6000
-#define GICR_WAKER      0x0014
 #define GICR_SGI_FRAME  0x10000
-
-#define CTLR_ARE_GROUP1 0x12u
-#define CTLR_RWP        BIT(31)
-#define WAKER_SLEEP     2u
-#define WAKER_ASLEEP    4u
-
-#define TIMER_INTID     27u
-#define KERNEL_PRIORITY 0x80u
 
 #define LIST_PENDING BIT(62)
 #define LIST_ACTIVE  BIT(63)
@@ -35,6 +24,8 @@
 #define HCR_UIE  2UL
 #define HCR_NPIE 8UL
 
+static const struct boot_info *boot;
+
 static volatile u32 *reg32(u64 address)
 {
 	return (volatile u32 *)address;
@@ -43,7 +34,7 @@ static volatile u32 *reg32(u64 address)
 /* The frame that holds an interrupt's registers: the core's own for SGIs and PPIs. */
 static u64 frame(u32 intid)
 {
-	return intid < GIC_FIRST_SPI ? KERNEL_GICR + GICR_SGI_FRAME : KERNEL_GICD;
+	return intid < GIC_FIRST_SPI ? KERNEL_GICR + GICR_SGI_FRAME + this_core()->index * KERNEL_GICR_STRIDE : KERNEL_GICD;
 }
 
 /* Writes an interrupt's bit in a register array of one bit each. */
@@ -52,43 +43,22 @@ static void set_bit(u32 intid, u64 array)
 	*reg32(frame(intid) + array + (intid / 32) * 4) = 1u << (intid % 32);
 }
 
-static void init_bank(u64 base, u32 first)
+void gic_start(const struct boot_info *info)
 {
-	*reg32(base + GICD_ICENABLER + first / 8) = ~0u;
-	*reg32(base + GICD_ICACTIVER + first / 8) = ~0u;
-	*reg32(base + GICD_IGROUPR + first / 8) = ~0u;
-	for (u32 i = first; i < first + 32; i += 4)
-		*reg32(base + GICD_IPRIORITYR + i) = KERNEL_PRIORITY * 0x01010101u;
-}
-
-void gic_init(u32 interrupt_count)
-{
-	*reg32(KERNEL_GICD + GICD_CTLR) = CTLR_ARE_GROUP1;
-	while (*reg32(KERNEL_GICD + GICD_CTLR) & CTLR_RWP)
-		;
-	for (u32 i = GIC_FIRST_SPI; i < interrupt_count; i += 32)
-		init_bank(KERNEL_GICD, i);
-	*reg32(KERNEL_GICR + GICR_WAKER) &= ~WAKER_SLEEP;
-	while (*reg32(KERNEL_GICR + GICR_WAKER) & WAKER_ASLEEP)
-		;
-	init_bank(KERNEL_GICR + GICR_SGI_FRAME, 0);
-
-	WRITE(ICC_SRE_EL2, 0xf);
-	OP("isb");
-	WRITE(ICC_PMR_EL1, 0xff);
-	WRITE(ICC_CTLR_EL1, 2); /* EOImode */
-	WRITE(ICC_IGRPEN1_EL1, 1);
-	WRITE(ICH_HCR_EL2, HCR_EN);
-	OP("isb");
+	boot = info;
 }
 
 u32 gic_acknowledge(void)
 {
 	u32 intid = (u32)READ(ICC_IAR1_EL1) & 0xffffffu;
 
-	if (intid < GIC_NO_INTERRUPT)
-		WRITE(ICC_EOIR1_EL1, intid);
-	return intid;
+	if (intid >= GIC_NO_INTERRUPT)
+		return intid;
+	WRITE(ICC_EOIR1_EL1, intid);
+	if (intid >= GIC_FIRST_PPI)
+		return intid;
+	gic_deactivate(intid);
+	return GIC_NO_INTERRUPT;
 }
 
 void gic_deactivate(u32 intid)
@@ -114,7 +84,13 @@ void gic_configure(u32 intid, bool level)
 	u32 edge = 2u << (intid % 16 * 2);
 
 	*config = level ? *config & ~edge : *config | edge;
-	*(volatile u64 *)(KERNEL_GICD + GICD_IROUTER + (u64)intid * 8) = 0; /* the boot core */
+}
+
+void gic_poke(u32 core)
+{
+	OP("dsb ishst");
+	WRITE(ICC_SGI1R_EL1, boot->poke[core]);
+	OP("isb");
 }
 
 void gic_vcpu_save(struct vcpu *vcpu)
@@ -124,7 +100,7 @@ void gic_vcpu_save(struct vcpu *vcpu)
 	vcpu->vmcr = READ(ICH_VMCR_EL2);
 	vcpu->ap0r = READ(ICH_AP0R0_EL2);
 	vcpu->ap1r = READ(ICH_AP1R0_EL2);
-	set_bit(TIMER_INTID, GICD_ICACTIVER); /* the active state goes with the vCPU */
+	set_bit(VIRTUAL_TIMER_INTID, GICD_ICACTIVER); /* the active state goes with the vCPU */
 }
 
 void gic_vcpu_load(struct vcpu *vcpu)
@@ -135,8 +111,8 @@ void gic_vcpu_load(struct vcpu *vcpu)
 	WRITE(ICH_AP0R0_EL2, vcpu->ap0r);
 	WRITE(ICH_AP1R0_EL2, vcpu->ap1r);
 	gic_maintenance(vcpu->notify_free == NOTIFY_WANTED);
-	set_bit(TIMER_INTID, gic_list_is_free(vcpu->list[0]) ? GICD_ICACTIVER : GICD_ISACTIVER);
-	set_bit(TIMER_INTID, vcpu->timer_enabled ? GICD_ISENABLER : GICD_ICENABLER);
+	set_bit(VIRTUAL_TIMER_INTID, gic_list_is_free(vcpu->list[0]) ? GICD_ICACTIVER : GICD_ISACTIVER);
+	set_bit(VIRTUAL_TIMER_INTID, vcpu->timer_enabled ? GICD_ISENABLER : GICD_ICENABLER);
 }
 
 u64 gic_list_read(const struct vcpu *vcpu, bool loaded, u32 n)

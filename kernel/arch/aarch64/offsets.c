@@ -61,8 +61,8 @@ AT(sched_context, reply, CONTEXT_REPLY);
 AT(notification, word, NOTIFICATION_WORD);
 AT(granule, vmid, GRANULE_VMID);
 AT(granule, aux, GRANULE_AUX);
-AT(boot_info, ttbr0, BOOT_INFO_TTBR0);
 _Static_assert(sizeof(struct kernel_header) == 64 && GRANULE_TABLE_BASE == 0x60UL << 32, "boot_info.h");
+_Static_assert(HEADER_CORE_MAX == CORE_MAX && CORE_MAX <= BOOT_CORE_LIMIT && INDEX_MASK == BOOT_INFO_ALIGN - 1, "cores");
 
 _Static_assert(STATE_READY == THREAD_READY && STATE_RECEIVING == THREAD_RECEIVING
                && STATE_AWAIT_REPLY == THREAD_AWAIT_REPLY, "enum thread_state");

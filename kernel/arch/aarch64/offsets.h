@@ -44,7 +44,7 @@
 #define CORE_VCPU       40
 #define CORE_FP_OWNER   44
 
-/* struct slot, endpoint, reply, sched_context, notification, granule, boot_info */
+/* struct slot, endpoint, reply, sched_context, notification, granule */
 #define SLOT_BADGE         8
 #define ENDPOINT_HEAD      0
 #define ENDPOINT_RECEIVING 8
@@ -58,7 +58,10 @@
 #define NOTIFICATION_WORD  16
 #define GRANULE_VMID       2
 #define GRANULE_AUX        4
-#define BOOT_INFO_TTBR0    16
+
+/* struct kernel_header, boot_info */
+#define HEADER_CORE_MAX    1
+#define INDEX_MASK         63 /* of x0 at the entry */
 
 /* enum thread_state, fault, system_call; ESR_EL2 */
 #define STATE_READY        1
@@ -77,7 +80,19 @@
 #define WORD_RECEIVE       0x0105 /* Endpoint, READ */
 #define WORD_REPLY         0x0207 /* Reply, WRITE */
 
-/* context.c: the registers that a native feels */
+/*
+ * The processor's configuration (Arm ARM D17.2, tried on real guests; docs/design.md explains each
+ * bit). What stays as it is, the loader sets once on each core; vectors.S and context.c the rest.
+ */
+#define CONFIG_MAIR           0xff00     /* 0 device, 1 write-back */
+#define CONFIG_TCR            0x80823519 /* 39 bits, write-back walks, inner shareable, 40-bit PA */
+#define CONFIG_SCTLR_OFF      0x30c50830 /* EL2 between the loader's map and the kernel's: RES1 */
+#define CONFIG_SCTLR_LOADER   0x30c51835 /* I, C, SA, M */
+#define CONFIG_SCTLR_KERNEL   0x30cd1835 /* and WXN */
+#define CONFIG_VTCR           0x80023559 /* T0SZ=25, SL0=1, 40-bit PA: the root is one granule */
+#define CONFIG_MDCR           0xe60      /* debug and PMU trapped; HPMN is the core's own */
+#define CONFIG_CNTHCTL        1          /* CNTP trapped, CNTPCT readable */
+#define CONFIG_VMPIDR         0x80000000
 #define CONFIG_HCR_NATIVE     0x88001039
 #define CONFIG_HCR_GUEST      0x807c263f
 #define CONFIG_SCTLR_NATIVE   0x34d5d804

@@ -8,8 +8,6 @@
 #include <arrays.h>
 #include <object.h>
 
-#define STAGE2_VTCR 0x80023559UL /* T0SZ=25, SL0=1, 40-bit PA: the root is one granule */
-
 #define STAGE2_VALID    BIT(0)
 #define STAGE2_TABLE    BIT(1) /* levels 1 and 2: a table; level 3: always set */
 #define STAGE2_ADDRESS  0xfffffff000UL

@@ -69,7 +69,7 @@
 	.balign	2048
 
 /* From EL2 with SP_EL0, which nothing uses: the header (boot_info.h) takes the first entry's place.
- * The loader enters at the first word: EL2, MMU off, x0 = physical address of struct boot_info. */
+ * The loader enters at the first word. */
 	.global	_start
 _start:
 	b	enter
@@ -79,7 +79,8 @@ _start:
 	.word	kernel_rodata_size
 	.word	kernel_data_size
 	.word	kernel_file_size
-	.quad	0, 0, 0, 0
+	.word	HEADER_CORE_MAX
+	.word	0, 0, 0, 0, 0, 0, 0
 
 	.global	check_failed
 check_failed:
@@ -195,27 +196,14 @@ trap_return:
 	isb
 
 	bug
+/* Every core's entry (boot_info.h); x0 = struct boot_info + index of the core. */
 enter:
-	msr	daifset, #15
-	ldr	x1, [x0, #BOOT_INFO_TTBR0]
-	mov	x2, #0xff00		/* MAIR: 0 device, 1 write-back */
-	msr	mair_el2, x2
-	mov	x2, #0x3519		/* TCR: 39 bits, write-back walks, inner shareable, 40-bit PA */
-	movk	x2, #0x8082, lsl #16
-	msr	tcr_el2, x2
-	msr	ttbr0_el2, x1
-	tlbi	alle2
-	tlbi	alle1
-	ic	iallu
-	dsb	sy
+	mov	x1, #CONFIG_SCTLR_KERNEL & 0xffff
+	movk	x1, #CONFIG_SCTLR_KERNEL >> 16, lsl #16
+	msr	sctlr_el2, x1
 	isb
-	mov	x2, #0x1835		/* SCTLR: RES1, I, C, M, SA */
-	movk	x2, #0x30cd, lsl #16	/* WXN */
-	msr	sctlr_el2, x2
-	isb
-
-	adr	x2, _start
-	msr	vbar_el2, x2
+	ands	x1, x0, #INDEX_MASK
+	b.ne	.			/* CORE_MAX is 1: none comes here */
 	adrp	x2, cores
 	add	x2, x2, :lo12:cores
 	msr	tpidr_el2, x2

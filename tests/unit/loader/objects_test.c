@@ -36,6 +36,7 @@ _Noreturn void stop(const char *what, const char *detail)
 }
 
 static struct machine machine;
+static struct cores cores;
 static struct kernel_image kernel;
 static uint64_t granule_limit;
 
@@ -51,7 +52,7 @@ static void make_kernel_content(uint8_t content[2 * 4096])
 {
 	struct kernel_header header = {
 		.abi_version = ABI_VERSION, .magic = BOOT_INFO_MAGIC, .text_size = 4096, .rodata_size = 4096, .data_size = 8192,
-		.file_size = 2 * 4096};
+		.file_size = 2 * 4096, .core_max = 1};
 
 	memset(content, 0x5a, 2 * 4096);
 	memcpy(content, &header, sizeof header);
@@ -71,6 +72,7 @@ static int start(void **state)
 	range_set_add(&machine.devices, UART, 4096);
 	machine.gic = (struct machine_gic){
 		.version = 3, .distributor = {0x8000000, 0x10000}, .redistributors = {0x80a0000, 0xf60000}};
+	cores = (struct cores){.count = 2, .gic = {{.redistributor = 0x80e0000}, {.redistributor = 0x80a0000}}};
 	range_set_add(&free, RAM + 0x400000, RAM_SIZE - 0x400000);
 	memory_set_free(&free);
 	make_kernel_content(kernel_content);
@@ -81,7 +83,7 @@ static int start_system(void **state)
 {
 	start(state);
 	kernel = kernel_image_place(&kernel_entry, kernel_content);
-	kernel_image_map(&kernel, &machine);
+	kernel_image_map(&kernel, &machine, &cores);
 	granule_limit = memory_make_granules(&machine.ram, &machine.devices, kernel.root);
 	return 0;
 }
@@ -141,7 +143,8 @@ static void test_kernel__sees_ram_and_the_interrupt_controller(void **state)
 		assert_int_equal(physical(kernel.root, address), address);
 	assert_int_equal(attributes(kernel.root, RAM), EL2_DATA);
 	assert_int_equal(physical(kernel.root, KERNEL_GICD + 4), 0x8000004);
-	assert_int_equal(physical(kernel.root, KERNEL_GICR + 0x20000), 0x80c0000);
+	assert_int_equal(physical(kernel.root, KERNEL_GICR + 0x10004), 0x80f0004);
+	assert_int_equal(physical(kernel.root, KERNEL_GICR + KERNEL_GICR_STRIDE), 0x80a0000);
 	assert_int_equal(attributes(kernel.root, KERNEL_GICR), EL2_DEVICE);
 }
 
