@@ -12,6 +12,19 @@ $(B)/sbom.json: $(DEPS)/musl.stamp $(DEPS)/libsodium.stamp $(DEPS)/libfdt.stamp 
 	$(call say,SBOM,$@)
 	$(Q)tools/bulkhead sbom -o $@
 
+# A C function for each system call and method, made of the kernel's interface; user level compiles after it.
+CALLS_INCLUDE := $(B)/gen/calls
+CALLS         := $(CALLS_INCLUDE)/bulkhead/calls.h
+
+$(CALLS): kernel/api/interface.h tools/lib/bulkhead/interface.py tools/lib/bulkhead/gen/stubs.py \
+		tools/lib/bulkhead/templates/calls.h.j2
+	$(call say,GEN,$@)
+	$(Q)tools/bulkhead interface stubs -o $@
+
+.PHONY: manual
+manual:  ## bring the tables of docs/manual.md up to date with the kernel's interface
+	$(Q)tools/bulkhead interface manual docs/manual.md
+
 # Which profiles the phone boots with; another file can be given on make's command line.
 CORPORATE := $(B)/guest/corporate.fit
 PERSONAL  := $(B)/guest/personal.fit

@@ -7,9 +7,9 @@ INIT_OBJECTS := $(patsubst %,$(B)/components/init/%.o,$(basename $(INIT_SOURCES)
 	$(addprefix $(B)/components/init/loader/,package_check.o sha256.o string.o)
 INIT_CFLAGS := $(CCOMMON) -Os -g -ffreestanding -fno-pie -mgeneral-regs-only -mstrict-align -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns -ffunction-sections -fdata-sections \
-	-Icomponents/init -Icomponents/runtime/include -Iplatform/loader -Ikernel/api
+	-Icomponents/init -Icomponents/runtime/include -I$(CALLS_INCLUDE) -Iplatform/loader -Ikernel/api
 
-$(B)/components/init/%.o: components/init/%.c
+$(B)/components/init/%.o: components/init/%.c | $(CALLS)
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(INIT_CFLAGS) -c -o $@ $<

@@ -58,20 +58,20 @@
 
 /*
  * Name, number, invoked type and the rights that it needs, operands, results, effect, errors.
- * Operands: ENDPOINT_OR_NOTIFICATION says what x9 may be instead; MESSAGE is x0 to x8, both ways; REPLY x11,
- * DEADLINE x12, RECEIVE_SLOT x13, SEND x14. All errors are listed.
+ * Operands beside x9: REPLY x11, DEADLINE x12, RECEIVE_SLOT x13, SEND x14, and MESSAGE x0 to x8, both ways.
+ * A stub leaves x13 0 unless it sends a capability too. All errors are listed.
  */
 #define EACH_SYSTEM_CALL(ROW) \
 	ROW(SYS_NULL, 0, NOTHING, 0, NO_OPERANDS, RESULTS(RESULT(abi_version, "`ABI_VERSION`")), \
 	    "does nothing", \
 	    NO_ERRORS) \
-	ROW(SYS_CALL, 1, ENDPOINT, RIGHT_WRITE | RIGHT_CALL, OPERANDS(MESSAGE, RECEIVE_SLOT), NO_RESULTS, \
+	ROW(SYS_CALL, 1, ENDPOINT, RIGHT_WRITE | RIGHT_CALL, OPERANDS(RECEIVE_SLOT, MESSAGE), NO_RESULTS, \
 	    "sends to an endpoint and waits for the reply", \
 	    ERROR(INVALID_CAPABILITY, "") \
 	    ERROR(NO_RIGHTS, "") \
-	    ERROR(CANCELLED, "nobody will reply: the receiver takes no calls or lets go of this one, the endpoint or the Reply " \
-	          "has gone; or the caller was suspended")) \
-	ROW(SYS_REPLY_RECV, 2, ENDPOINT_OR_NOTIFICATION, RIGHT_READ, OPERANDS(REPLY, DEADLINE, MESSAGE, RECEIVE_SLOT), \
+	    ERROR(CANCELLED, "the receiver takes no calls or lets go of this one, the endpoint or the Reply has gone, or the " \
+	          "caller was suspended")) \
+	ROW(SYS_REPLY_RECV, 2, ENDPOINT_OR_NOTIFICATION, RIGHT_READ, OPERANDS(REPLY, DEADLINE, RECEIVE_SLOT, MESSAGE), \
 	    NO_RESULTS, \
 	    "replies through the Reply (WRITE), then receives with it; a caller that has gone is no error, and the " \
 	    "reply stays sent when the receive fails", \
@@ -81,7 +81,7 @@
 	    ERROR(TIMED_OUT, "") \
 	    ERROR(CANCELLED, "") \
 	    ERROR(BUSY, "another thread receives with this Reply")) \
-	ROW(SYS_RECV, 3, ENDPOINT_OR_NOTIFICATION, RIGHT_READ, OPERANDS(REPLY, DEADLINE, MESSAGE, RECEIVE_SLOT), \
+	ROW(SYS_RECV, 3, ENDPOINT_OR_NOTIFICATION, RIGHT_READ, OPERANDS(REPLY, DEADLINE, RECEIVE_SLOT, MESSAGE), \
 	    NO_RESULTS, \
 	    "receives on an endpoint, callers with the Reply (WRITE), or waits on a notification", \
 	    ERROR(INVALID_CAPABILITY, "") \
@@ -90,7 +90,7 @@
 	    ERROR(TIMED_OUT, "") \
 	    ERROR(CANCELLED, "what it waits on has gone, or it was suspended") \
 	    ERROR(BUSY, "another thread receives with this Reply")) \
-	ROW(SYS_NBRECV, 4, ENDPOINT_OR_NOTIFICATION, RIGHT_READ, OPERANDS(REPLY, MESSAGE, RECEIVE_SLOT), NO_RESULTS, \
+	ROW(SYS_NBRECV, 4, ENDPOINT_OR_NOTIFICATION, RIGHT_READ, OPERANDS(REPLY, RECEIVE_SLOT, MESSAGE), NO_RESULTS, \
 	    "receives without waiting", \
 	    ERROR(INVALID_CAPABILITY, "") \
 	    ERROR(NO_RIGHTS, "") \
@@ -119,7 +119,7 @@
 	    "goes behind the others of the same priority", \
 	    NO_ERRORS) \
 	ROW(SYS_INVOKE, 10, ANYTHING, 0, OPERANDS(MESSAGE), NO_RESULTS, \
-	    "a method of a kernel object, see below", \
+	    "invokes a method of a kernel object, see below", \
 	    ERROR(INVALID_CAPABILITY, "") \
 	    ERROR(INVALID_METHOD, "")) \
 	ROW(SYS_CALL_CAP, 11, ENDPOINT, RIGHT_WRITE | RIGHT_CALL | RIGHT_GRANT, OPERANDS(SEND, RECEIVE_SLOT, MESSAGE), \
@@ -127,8 +127,8 @@
 	    "calls and sends a capability along", \
 	    ERROR(INVALID_CAPABILITY, "also for an empty x14") \
 	    ERROR(NO_RIGHTS, "") \
-	    ERROR(CANCELLED, "nobody will reply: the receiver takes no calls or lets go of this one, the endpoint or the Reply " \
-	          "has gone; or the caller was suspended")) \
+	    ERROR(CANCELLED, "the receiver takes no calls or lets go of this one, the endpoint or the Reply has gone, or the " \
+	          "caller was suspended")) \
 	ROW(SYS_SEND_CAP, 12, ENDPOINT, RIGHT_WRITE | RIGHT_GRANT, OPERANDS(SEND, MESSAGE), NO_RESULTS, \
 	    "sends with a capability and waits until somebody takes it", \
 	    ERROR(INVALID_CAPABILITY, "also for an empty x14") \
@@ -136,7 +136,7 @@
 	    ERROR(CANCELLED, "the endpoint has gone, or the sender was suspended")) \
 	ROW(SYS_REPLY_RECV_CAP, 13, ENDPOINT_OR_NOTIFICATION, RIGHT_READ, \
 	    OPERANDS(REPLY, DEADLINE, SEND, RECEIVE_SLOT, MESSAGE), NO_RESULTS, \
-	    "as `SYS_REPLY_RECV`, and the reply carries a capability", \
+	    "does as `SYS_REPLY_RECV`, and the reply carries a capability", \
 	    ERROR(INVALID_CAPABILITY, "") \
 	    ERROR(NO_RIGHTS, "") \
 	    ERROR(WOULD_BLOCK, "deadline 0") \
@@ -162,26 +162,26 @@
 	    ERROR(NO_MEMORY, "")) \
 	ROW(CNODE_COPY, 2, CNODE, RIGHT_WRITE, \
 	    ARGUMENTS(SLOT(slot), CAP(source_cnode, CNODE, RIGHT_READ), IN_CNODE(source), WORD(rights)), NO_RESULTS, \
-	    "a copy with the rights that are both in `rights` and in the source", \
+	    "makes a copy with the rights that are both in `rights` and in the source", \
 	    ERROR(INVALID_CAPABILITY, "empty source") \
 	    ERROR(SLOT_OCCUPIED, "") \
 	    ERROR(INVALID_ARGUMENT, "Untyped, PageTable and IRQControl have one capability")) \
 	ROW(CNODE_MINT, 3, CNODE, RIGHT_WRITE, \
 	    ARGUMENTS(SLOT(slot), CAP(source_cnode, CNODE, RIGHT_READ), IN_CNODE(source), WORD(rights), WORD(badge)), \
 	    NO_RESULTS, \
-	    "a copy with a badge, unless that is 0", \
+	    "makes a copy with a badge, unless that is 0", \
 	    ERROR(INVALID_CAPABILITY, "empty source") \
 	    ERROR(SLOT_OCCUPIED, "") \
 	    ERROR(INVALID_ARGUMENT, "as `CNODE_COPY`, and a badge for something else than an unbadged endpoint or " \
 	          "notification")) \
 	ROW(CNODE_MOVE, 4, CNODE, RIGHT_WRITE, \
 	    ARGUMENTS(SLOT(slot), CAP(source_cnode, CNODE, RIGHT_WRITE), IN_CNODE(source)), NO_RESULTS, \
-	    "moves, mapping and derivation included", \
+	    "moves a capability, mapping and derivation included", \
 	    ERROR(INVALID_CAPABILITY, "empty source") \
 	    ERROR(SLOT_OCCUPIED, "")) \
 	ROW(CNODE_MUTATE, 5, CNODE, RIGHT_WRITE, \
 	    ARGUMENTS(SLOT(slot), CAP(source_cnode, CNODE, RIGHT_WRITE), IN_CNODE(source), WORD(badge)), NO_RESULTS, \
-	    "moves and puts on a badge, unless that is 0", \
+	    "moves a capability and puts on a badge, unless that is 0", \
 	    ERROR(INVALID_CAPABILITY, "empty source") \
 	    ERROR(SLOT_OCCUPIED, "") \
 	    ERROR(INVALID_ARGUMENT, "a badge for something else than an unbadged endpoint or notification")) \
@@ -200,18 +200,18 @@
 	ROW(THREAD_CONFIGURE, 9, THREAD, RIGHT_CONTROL, \
 	    ARGUMENTS(MAYBE(cspace, CNODE, RIGHT_CONTROL), MAYBE(vspace, VSPACE, RIGHT_CONTROL), \
 	              MAYBE(fault_endpoint, ENDPOINT, RIGHT_WRITE | RIGHT_CALL)), NO_RESULTS, \
-	    "the thread keeps copies of them; 0 leaves one as it is", \
+	    "gives the thread copies of these; 0 leaves one as it is", \
 	    ERROR(ALREADY, "it has one of that kind")) \
 	ROW(THREAD_SET_REGISTERS, 10, THREAD, RIGHT_CONTROL, ARGUMENTS(WORD(pc), WORD(sp), WORD(x0), WORD(tls)), \
 	    NO_RESULTS, \
 	    "zeroes all registers, sets these; `pc` is the entry from now on, `tls` is TPIDR_EL0", \
 	    ERROR(WRONG_STATE, "not inactive")) \
 	ROW(THREAD_SET_PRIORITY, 11, THREAD, RIGHT_CONTROL, ARGUMENTS(WORD(priority), WORD(max_priority)), NO_RESULTS, \
-	    "its priority and the highest that it may give, 0 (lowest) to 63", \
+	    "sets its priority and the highest that it may give, 0 (lowest) to 63", \
 	    ERROR(OUT_OF_RANGE, "`max_priority` above the caller's own, or `priority` above `max_priority`")) \
 	ROW(THREAD_BIND_NOTIFICATION, 12, THREAD, RIGHT_CONTROL, ARGUMENTS(MAYBE(notification, NOTIFICATION, RIGHT_READ)), \
 	    NO_RESULTS, \
-	    "the thread's receives on endpoints take it too; 0 unbinds", \
+	    "lets the thread's receives on endpoints take it too; 0 unbinds", \
 	    ERROR(ALREADY, "the thread has one, or the notification has a thread") \
 	    ERROR(WRONG_STATE, "nothing to unbind")) \
 	ROW(THREAD_RESUME, 13, THREAD, RIGHT_CONTROL, NO_ARGUMENTS, NO_RESULTS, \
@@ -221,7 +221,7 @@
 	    "stops it; a system call that waits ends with `CANCELLED`", \
 	    NO_ERRORS) \
 	ROW(THREAD_RESTART, 15, THREAD, RIGHT_RESTART, NO_ARGUMENTS, NO_RESULTS, \
-	    "back at the entry, with the registers as `THREAD_SET_REGISTERS` left them", \
+	    "runs it from its entry, with the registers as `THREAD_SET_REGISTERS` left them", \
 	    ERROR(WRONG_STATE, "no registers were ever set, or no VSpace")) \
 	ROW(VCPU_INJECT, 16, VCPU, RIGHT_CONTROL, ARGUMENTS(PAIR(intid, priority)), NO_RESULTS, \
 	    "makes a virtual interrupt pending", \
@@ -229,22 +229,22 @@
 	    ERROR(INVALID_ARGUMENT, "27, which is the kernel's") \
 	    ERROR(BUSY, "no list register free: `EXIT_INTERRUPTS` will say when")) \
 	ROW(VCPU_SET_TIMER, 17, VCPU, RIGHT_CONTROL, ARGUMENTS(WORD(enabled), WORD(priority)), NO_RESULTS, \
-	    "how the guest's distributor has interrupt 27", \
+	    "says how the guest's distributor has interrupt 27", \
 	    ERROR(OUT_OF_RANGE, "`enabled` above 1, or `priority` above 255")) \
 	ROW(VCPU_RESET, 18, VCPU, RIGHT_CONTROL, NO_ARGUMENTS, NO_RESULTS, \
-	    "EL1 registers and virtual interrupts as after a reset", \
+	    "makes EL1 registers and virtual interrupts as after a reset", \
 	    ERROR(WRONG_STATE, "not inactive")) \
 	ROW(SCHED_CONTROL_CONFIGURE, 19, SCHED_CONTROL, RIGHT_CONTROL, \
 	    ARGUMENTS(CAP(sched_context, SCHED_CONTEXT, RIGHT_CONTROL), WORD(core), WORD(budget_ticks), \
 	              WORD(period_ticks)), NO_RESULTS, \
-	    "sets them, budget full; budget = period: no limit, a time slice", \
+	    "gives it a core and a full budget; budget = period: no limit, a time slice", \
 	    ERROR(OUT_OF_RANGE, "no such core, budget under 1,000 or over the period, period over 2^40")) \
 	ROW(SCHED_CONTEXT_BIND, 20, SCHED_CONTEXT, RIGHT_CONTROL, ARGUMENTS(CAP(thread, THREAD, RIGHT_CONTROL)), NO_RESULTS, \
-	    "the thread runs on it", \
+	    "lets the thread run on it", \
 	    ERROR(ALREADY, "either is bound, or the thread runs on a lent one") \
 	    ERROR(WRONG_STATE, "not configured")) \
 	ROW(SCHED_CONTEXT_UNBIND, 21, SCHED_CONTEXT, RIGHT_CONTROL, NO_ARGUMENTS, NO_RESULTS, \
-	    "whoever runs on it stops", \
+	    "stops whoever runs on it", \
 	    ERROR(WRONG_STATE, "not bound")) \
 	ROW(SCHED_CONTEXT_CONSUMED, 22, SCHED_CONTEXT, RIGHT_READ, NO_ARGUMENTS, \
 	    RESULTS(RESULT(ticks, "ticks run on it since it was made")), \

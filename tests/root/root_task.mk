@@ -5,12 +5,12 @@
 ifndef ROOT_CFLAGS
 ROOT_CFLAGS  := $(CCOMMON) -Os -g -ffreestanding -mgeneral-regs-only -fno-pie -fno-stack-protector -mno-outline-atomics \
 	-fno-tree-loop-distribute-patterns -fno-asynchronous-unwind-tables -Itests/root -Ikernel/api \
-	-Icomponents/runtime/include
+	-Icomponents/runtime/include -I$(CALLS_INCLUDE)
 ROOT_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 \
 	-Wl,-T,tests/root/root.ld
 ROOT_OBJECTS := $(patsubst %,$(B)/tests/root/%.o,start.S memory.c console.c world.c)
 
-$(B)/tests/%.c.o: tests/%.c
+$(B)/tests/%.c.o: tests/%.c | $(CALLS)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ROOT_CFLAGS) -c $< -o $@

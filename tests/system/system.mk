@@ -5,7 +5,7 @@
 
 SYSTEM_PLANTS := $(patsubst tests/system/plant_%.c,%,$(wildcard tests/system/plant_*.c))
 
-$(B)/test/system/plant_%.o: tests/system/plant_%.c
+$(B)/test/system/plant_%.o: tests/system/plant_%.c | $(CALLS)
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(INIT_CFLAGS) -c -o $@ $<

@@ -13,8 +13,8 @@ import sys
 
 from bulkhead.errors import InputError
 
-COMMANDS = ("adl.command", "gen.command", "graph", "audit.command", "audit.why", "audit.who", "audit.blast",
-            "package", "profile", "flash", "run", "sbom", "receipt")
+COMMANDS = ("adl.command", "gen.command", "gen.interface_command", "graph", "audit.command", "audit.why", "audit.who",
+            "audit.blast", "package", "profile", "flash", "run", "sbom", "receipt")
 
 
 def make_parser():

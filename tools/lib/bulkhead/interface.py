@@ -65,14 +65,14 @@ class Operation:
     effect: str
     errors: tuple
 
-    def statuses(self):
-        """All errors that a method can return, those that every method shares included."""
-        found = {"INVALID_CAPABILITY", *(error.status for error in self.errors)}
-        if self.rights or any(argument.rights for argument in self.arguments):
-            found.add("NO_RIGHTS")
-        if any(argument.kind in ("SLOT", "IN_CNODE") for argument in self.arguments):
-            found.add("OUT_OF_RANGE")
-        return found
+    def all_statuses(self):
+        """Every error that it can return, once: those that all methods share first, then its own."""
+        found = []
+        if not self.name.startswith("SYS_"):
+            needs_rights = self.rights or any(argument.rights for argument in self.arguments)
+            has_slots = any(argument.kind in ("SLOT", "IN_CNODE") for argument in self.arguments)
+            found = ["INVALID_CAPABILITY"] + ["NO_RIGHTS"] * bool(needs_rights) + ["OUT_OF_RANGE"] * has_slots
+        return list(dict.fromkeys([*found, *(error.status for error in self.errors)]))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A message as user level sees it: the registers of kernel/api/abi.h as a structure.
- * Filled in by the stubs of syscall.h; handlers of the event loop turn a request into its reply
+ * Filled in by the stubs of calls.h; handlers of the event loop turn a request into its reply
  * in place.
  */
 #pragma once
