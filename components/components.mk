@@ -14,6 +14,7 @@ COMPILER_HEADERS := -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
 COMPONENT_CFLAGS := -std=c11 -D_GNU_SOURCE $(WARN) $(DEPFLAGS) -ffile-prefix-map=$(CURDIR)/= -O2 -g -fno-pie \
 	-mgeneral-regs-only -mno-outline-atomics -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
 	-fstack-protector-strong -Icomponents/runtime/include -I$(CALLS_INCLUDE) -Ikernel/api $(MUSL_CFLAGS) $(COMPILER_HEADERS)
+COMPONENT_FIRST := $(CALLS) $(DEPS)/musl.stamp
 COMPONENT_LDFLAGS := -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none -Wl,--no-warn-rwx-segments \
 	-Wl,-z,noexecstack -Wl,-z,max-page-size=4096 -Wl,-T,components/runtime/component.ld
 
@@ -40,7 +41,7 @@ $(B)/components/runtime/libc_threads.c.o: COMPONENT_CFLAGS := $(MUSL_INTERNAL_CF
 $(RUNTIME_SODIUM): CFLAGS_EXTRA := $(LIBSODIUM_CFLAGS)
 $(RUNTIME_SODIUM): | $(DEPS)/libsodium.stamp
 
-$(B)/components/runtime/%.o: components/runtime/% components/components.mk | $(CALLS) $(DEPS)/musl.stamp
+$(B)/components/runtime/%.o: components/runtime/% components/components.mk | $(COMPONENT_FIRST)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(COMPONENT_CFLAGS) $(CFLAGS_EXTRA) -c $< -o $@
@@ -62,12 +63,12 @@ endef
 define component_rules
 $1_OBJECTS := $$($3_SOURCES:%=$1/%.o) $1/component.c.o
 
-$$($3_SOURCES:%=$1/%.o): $1/%.o: % $2/component.h components/components.mk | $(CALLS) $(DEPS)/musl.stamp $$($3_LIBS:%=$$(component_stamps_%))
+$$($3_SOURCES:%=$1/%.o): $1/%.o: % $2/component.h components/components.mk | $(COMPONENT_FIRST) $$($3_LIBS:%=$$(component_stamps_%))
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(COMPONENT_CFLAGS) $$(LIBSODIUM_CFLAGS) $$(LIBFDT_CFLAGS) -I$2 -I$$(<D) -c $$< -o $$@
 
-$1/component.c.o: $2/component.c $2/component.h components/components.mk | $(CALLS) $(DEPS)/musl.stamp
+$1/component.c.o: $2/component.c $2/component.h components/components.mk | $(COMPONENT_FIRST)
 	$$(call say,CC,$$@)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(COMPONENT_CFLAGS) -I$2 $$($3_INCLUDE:%=-I%) -c $$< -o $$@
