@@ -73,13 +73,26 @@ static bool has_begun(const struct core *core, u32 thread, u32 context)
 	return context == core->sched_context || sched_contexts[context].remaining != sched_contexts[context].budget;
 }
 
-/* Whether the first of the thread's peers has become ready in the middle of its slice and not run since. */
-static bool peer_woke(const struct core *core, u32 thread)
+static bool is_woken(u32 thread)
 {
-	u32 first = core->ready_head[threads[thread].priority];
-	u32 context = first == NONE ? NONE : threads[first].sched_context;
+	u32 context = thread == NONE ? NONE : threads[thread].sched_context;
 
 	return context != NONE && sched_contexts[context].woken;
+}
+
+/* One that goes on with its slice goes before its peers, but behind the first of them if that woke and has not run since. */
+static void queue_to_go_on(struct core *core, u32 thread)
+{
+	u32 *head = &core->ready_head[threads[thread].priority];
+	u32 first = *head;
+
+	if (is_woken(first)) {
+		*head = threads[first].next;
+		run_queue_push_back(core, thread);
+		*head = first;
+	} else {
+		run_queue_push_front(core, thread);
+	}
 }
 
 void schedule_ready(u32 thread)
@@ -104,8 +117,10 @@ void schedule_ready(u32 thread)
 	bool wakes = begun && context != core->sched_context;
 
 	sched_contexts[context].woken = wakes;
-	if (wakes || (begun && !peer_woke(core, thread)))
+	if (wakes)
 		run_queue_push_front(core, thread);
+	else if (begun)
+		queue_to_go_on(core, thread);
 	else
 		run_queue_push_back(core, thread);
 	if (core->current == NONE || threads[thread].priority > threads[core->current].priority) {

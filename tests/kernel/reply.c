@@ -15,6 +15,7 @@ struct server {
 	uint64_t work_ticks;
 	uint64_t asks;       /* endpoint of another server, 0 for none */
 	uint64_t waits_for;  /* notification, 0 for none */
+	uint64_t wakes;      /* notification, 0 for none */
 	struct world_thread thread;
 	enum status status;
 	unsigned served;
@@ -35,6 +36,8 @@ static void serve(struct server *server, struct message *message)
 {
 	server->served++;
 	work(server->work_ticks);
+	if (server->wakes)
+		bulkhead_signal(server->wakes);
 	if (server->waits_for)
 		bulkhead_wait(server->waits_for, DEADLINE_NEVER, 0);
 	if (server->asks)
@@ -230,6 +233,66 @@ static void test_passive__ends_its_callers_turn_with_the_slice(void)
 	CHECK(peer_waited_longest < clock_frequency() * 12 / 1000);
 }
 
+static struct {
+	uint64_t work, done; /* notifications */
+	uint64_t longest;
+} errand;
+
+static void run_errands(uint64_t unused)
+{
+	(void)unused;
+	while (bulkhead_wait(errand.work, DEADLINE_NEVER, 0) == OK)
+		bulkhead_signal(errand.done);
+}
+
+/* Asks a server that wakes the errand thread, then waits for the errand, ten times. */
+static void send_on_errands(uint64_t endpoint)
+{
+	struct message message = { 0 };
+
+	for (unsigned n = 0; n < 10; n++) {
+		uint64_t start = clock_ticks();
+
+		bulkhead_call(endpoint, &message);
+		bulkhead_wait(errand.done, DEADLINE_NEVER, 0);
+		if (n != 0 && clock_ticks() - start > errand.longest)
+			errand.longest = clock_ticks() - start; /* from the second on all are in the middle of their slices */
+	}
+	peer_is_done = true;
+	world_stop();
+}
+
+static void spin_until_peer_is_done(uint64_t limit)
+{
+	uint64_t end = clock_ticks() + limit;
+
+	while (!peer_is_done && clock_ticks() < end)
+		;
+	world_stop();
+}
+
+/* A guest, its VMM and the VMM's worker, beside a guest that never waits. */
+static void test_passive__returns_to_its_caller_behind_whom_it_woke_before_others(void)
+{
+	struct world_thread_options options = { .entry = run_errands, .priority = 5 };
+
+	peer_is_done = false;
+	errand.work = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+	errand.done = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+	errand.longest = 0;
+	start_passive(&inner, (struct server){ .wakes = errand.work });
+	world_thread(options);
+	options.entry = send_on_errands;
+	options.argument = inner.endpoint;
+	world_thread(options);
+	options.entry = spin_until_peer_is_done;
+	options.argument = clock_frequency() / 4;
+	world_thread(options);
+	CHECK(world_settle());
+	CHECK(peer_is_done);
+	CHECK(errand.longest < clock_frequency() / 1000); /* a slice has 10 of these */
+}
+
 static void test_passive__lends_on_to_the_next_server(void)
 {
 	set_up();
@@ -403,6 +466,7 @@ static const struct test tests[] = {
 	TEST(passive__does_not_run_without_a_caller),
 	TEST(passive__serves_again_and_again),
 	TEST(passive__ends_its_callers_turn_with_the_slice),
+	TEST(passive__returns_to_its_caller_behind_whom_it_woke_before_others),
 	TEST(passive__lends_on_to_the_next_server),
 	TEST(passive__goes_on_after_its_caller_was_suspended),
 	TEST(passive__that_goes_gives_the_time_back),
