@@ -121,7 +121,8 @@
 	ROW(SYS_INVOKE, 10, ANYTHING, 0, OPERANDS(MESSAGE), NO_RESULTS, \
 	    "invokes a method of a kernel object, see below", \
 	    ERROR(INVALID_CAPABILITY, "") \
-	    ERROR(INVALID_METHOD, "")) \
+	    ERROR(INVALID_METHOD, "") \
+	    ERROR(NO_RIGHTS, "and those of the method")) \
 	ROW(SYS_CALL_CAP, 11, ENDPOINT, RIGHT_WRITE | RIGHT_CALL | RIGHT_GRANT, OPERANDS(SEND, RECEIVE_SLOT, MESSAGE), \
 	    NO_RESULTS, \
 	    "calls and sends a capability along", \

@@ -23,7 +23,7 @@ struct suite {
 #define TEST(name)   { #name, test_##name }
 #define SUITE(table) { table, sizeof(table) / sizeof((table)[0]) }
 
-extern const struct suite syscall_suite, untyped_suite, cnode_suite, decode_suite, endpoint_suite, reply_suite,
+extern const struct suite syscall_suite, untyped_suite, cnode_suite, decode_suite, endpoint_suite, reply_suite, reply_recv_suite,
 	notification_suite, thread_suite, fault_suite, vspace_suite, sched_context_suite, irq_suite, vcpu_suite,
 	random_suite;
 

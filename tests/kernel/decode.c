@@ -7,43 +7,13 @@
 #define ROOT   INIT_SLOT_CNODE
 #define BEYOND (1ULL << INIT_CNODE_BITS)
 
-/* What each method needs of the capability it is invoked on, as docs/manual.md says. */
+/* What each method needs of the capability it is invoked on, as the interface says. */
+#define NEEDS(name, number, type, rights, ...) [name] = { TYPE_##type, rights },
+
 static const struct needs {
 	enum object_type type;
 	uint64_t rights;
-} needs[METHOD_COUNT] = {
-	[UNTYPED_RETYPE] = { TYPE_UNTYPED, RIGHT_WRITE },
-	[CNODE_COPY] = { TYPE_CNODE, RIGHT_WRITE },
-	[CNODE_MINT] = { TYPE_CNODE, RIGHT_WRITE },
-	[CNODE_MOVE] = { TYPE_CNODE, RIGHT_WRITE },
-	[CNODE_MUTATE] = { TYPE_CNODE, RIGHT_WRITE },
-	[CNODE_DELETE] = { TYPE_CNODE, RIGHT_WRITE },
-	[CNODE_REVOKE] = { TYPE_CNODE, RIGHT_WRITE },
-	[CNODE_INSPECT] = { TYPE_CNODE, RIGHT_READ },
-	[THREAD_CONFIGURE] = { TYPE_THREAD, RIGHT_CONTROL },
-	[THREAD_SET_REGISTERS] = { TYPE_THREAD, RIGHT_CONTROL },
-	[THREAD_SET_PRIORITY] = { TYPE_THREAD, RIGHT_CONTROL },
-	[THREAD_BIND_NOTIFICATION] = { TYPE_THREAD, RIGHT_CONTROL },
-	[THREAD_RESUME] = { TYPE_THREAD, RIGHT_CONTROL },
-	[THREAD_SUSPEND] = { TYPE_THREAD, RIGHT_CONTROL },
-	[THREAD_RESTART] = { TYPE_THREAD, RIGHT_RESTART },
-	[VCPU_INJECT] = { TYPE_VCPU, RIGHT_CONTROL },
-	[VCPU_SET_TIMER] = { TYPE_VCPU, RIGHT_CONTROL },
-	[VCPU_RESET] = { TYPE_VCPU, RIGHT_CONTROL },
-	[SCHED_CONTROL_CONFIGURE] = { TYPE_SCHED_CONTROL, RIGHT_CONTROL },
-	[SCHED_CONTEXT_BIND] = { TYPE_SCHED_CONTEXT, RIGHT_CONTROL },
-	[SCHED_CONTEXT_UNBIND] = { TYPE_SCHED_CONTEXT, RIGHT_CONTROL },
-	[SCHED_CONTEXT_CONSUMED] = { TYPE_SCHED_CONTEXT, RIGHT_READ },
-	[FRAME_MAP] = { TYPE_FRAME, 0 },
-	[FRAME_UNMAP] = { TYPE_FRAME, 0 },
-	[PAGE_TABLE_MAP] = { TYPE_PAGE_TABLE, 0 },
-	[PAGE_TABLE_UNMAP] = { TYPE_PAGE_TABLE, 0 },
-	[VSPACE_LOOKUP] = { TYPE_VSPACE, RIGHT_READ },
-	[IRQ_CONTROL_GET] = { TYPE_IRQ_CONTROL, 0 },
-	[IRQ_HANDLER_BIND] = { TYPE_IRQ_HANDLER, RIGHT_CONTROL },
-	[IRQ_HANDLER_ACK] = { TYPE_IRQ_HANDLER, RIGHT_CONTROL },
-	[IRQ_HANDLER_UNBIND] = { TYPE_IRQ_HANDLER, RIGHT_CONTROL },
-};
+} needs[METHOD_COUNT] = { EACH_METHOD(NEEDS) };
 
 static enum status invoke(uint64_t capability, uint64_t method, const uint64_t argument[5])
 {
@@ -68,6 +38,12 @@ static uint64_t of_type(enum object_type type)
 	default:
 		return world_make(type, type == TYPE_CNODE ? 7 : 12);
 	}
+}
+
+/* Those that cannot be copied have all rights. */
+static bool is_single(enum object_type type)
+{
+	return type == TYPE_UNTYPED || type == TYPE_PAGE_TABLE || type == TYPE_IRQ_CONTROL;
 }
 
 static bool fits(enum object_type type, enum object_type wanted)
@@ -123,8 +99,8 @@ static void test_method__rejects_missing_rights(void)
 	for (unsigned method = 1; method < METHOD_COUNT; method++) {
 		enum object_type type = needs[method].type;
 
-		if (needs[method].rights == 0 || type == TYPE_UNTYPED)
-			continue; /* those that cannot be copied have all rights */
+		if (needs[method].rights == 0 || is_single(type))
+			continue;
 		uint64_t capability = of_type(type);
 		uint64_t weak = world_copy(capability, RIGHTS_ALL & ~needs[method].rights);
 

@@ -195,6 +195,10 @@ static void test_call__is_cancelled_when_the_receiver_offers_no_reply(void)
 	CHECK(!agent_do(&one, SYS_RECV, ARGUMENTS(.capability = endpoint, .deadline = DEADLINE_NEVER)));
 	CHECK(agent_do(&two, SYS_CALL, ARGUMENTS(.capability = endpoint)));
 	CHECK_EQUAL(CANCELLED, two.status);
+	CHECK(agent_finished(&one));
+	CHECK(!agent_do(&one, SYS_RECV, ARGUMENTS(.capability = endpoint, .deadline = DEADLINE_NEVER)));
+	CHECK(agent_do(&two, SYS_CALL_CAP, ARGUMENTS(.capability = endpoint, .send = reply)));
+	CHECK_EQUAL(CANCELLED, two.status);
 }
 
 static void test_receive__with_a_reply_that_holds_a_caller_cancels_that_caller(void)
@@ -373,6 +377,7 @@ static void test_send_cap__leaves_an_occupied_slot_alone(void)
 
 	CHECK(!agent_do(&one, SYS_RECV, ARGUMENTS(.capability = endpoint, .deadline = DEADLINE_NEVER, .receive_slot = taken)));
 	CHECK(agent_do(&two, SYS_SEND_CAP, ARGUMENTS(.capability = endpoint, .send = gift)));
+	CHECK_EQUAL(OK, two.status);
 	CHECK(agent_finished(&one));
 	CHECK_EQUAL(OK | ARRIVED_NO_SLOT, one.message.status);
 	CHECK_EQUAL(TYPE_REPLY, world_type(taken));
@@ -406,6 +411,9 @@ static void test_send_cap__rejects_an_empty_slot(void)
 	set_up();
 	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_send_cap(endpoint, world_slots(1), &message));
 	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_send_cap(endpoint, ~0ULL, &message));
+	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_send_cap(endpoint, 0, &message));
+	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_call_cap(endpoint, world_slots(1), 0, &message));
+	CHECK_EQUAL(INVALID_CAPABILITY, bulkhead_call_cap(reply, reply, 0, &message));
 }
 
 static void test_reply_recv_cap__brings_a_capability_back(void)
@@ -419,8 +427,12 @@ static void test_reply_recv_cap__brings_a_capability_back(void)
 	CHECK(!agent_do(&one, SYS_REPLY_RECV_CAP, ARGUMENTS(.capability = endpoint, .reply = reply,
 	                                                   .deadline = DEADLINE_NEVER, .send = gift)));
 	CHECK(agent_finished(&two));
+	CHECK_EQUAL(OK, two.status);
 	CHECK_EQUAL(OK | ARRIVED_CAPABILITY, two.message.status);
 	CHECK_EQUAL(world_object(gift), world_object(slot));
+	CHECK(agent_do(&three, SYS_SEND, ARGUMENTS(.capability = endpoint)));
+	CHECK(agent_finished(&one));
+	CHECK_EQUAL(OK, one.status);
 }
 
 /* --- destruction ------------------------------------------------------------------------------------ */
@@ -430,11 +442,14 @@ static void test_endpoint__going_cancels_all_who_wait(void)
 	set_up();
 	CHECK(!agent_do(&one, SYS_SEND, ARGUMENTS(.capability = endpoint)));
 	CHECK(!agent_do(&two, SYS_CALL, ARGUMENTS(.capability = endpoint)));
+	CHECK(!agent_do(&three, SYS_SEND_CAP, ARGUMENTS(.capability = endpoint, .send = reply)));
 	CHECK_EQUAL(OK, cnode_delete(ROOT, endpoint));
 	CHECK(agent_finished(&one));
 	CHECK(agent_finished(&two));
+	CHECK(agent_finished(&three));
 	CHECK_EQUAL(CANCELLED, one.status);
 	CHECK_EQUAL(CANCELLED, two.status);
+	CHECK_EQUAL(CANCELLED, three.status);
 }
 
 static void test_endpoint__going_cancels_receivers_and_frees_their_replies(void)

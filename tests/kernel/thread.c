@@ -322,6 +322,7 @@ static void test_yield__lets_others_of_the_same_priority_run(void)
 	world_thread(options);
 	CHECK(world_settle());
 	CHECK_EQUAL(20, alternations);
+	CHECK_EQUAL(OK, bulkhead_yield()); /* to nobody */
 }
 
 static volatile unsigned spinners_met;
