@@ -151,15 +151,35 @@ static void unmap(u32 slot)
 		mapping_remove(slot);
 }
 
-/* Empties a slot that does not hold the last capability of a thread with capabilities of its own. */
+/* Nobody can use the capability any more. */
+/*@ requires is_cap(slot) && list_ok && caps_ok;
+  @ assigns slots[slot].rights;
+  @ ensures list: list_ok;
+  @ ensures tags: tags_ok;
+  @ ensures homes: homes_ok;
+  @ ensures mapped: mapped_ok;
+  @ ensures anchors: anchors_ok;
+  @ ensures untypeds: untypeds_ok;
+  @ ensures fresh: fresh_ok;
+  @ ensures pairs: pairs_ok;
+  @ ensures rights: slots[slot].rights == 0;
+  @*/
+static void disarm(u32 slot)
+{
+	slots[slot].rights = 0;
+}
+
+/* Empties a slot that does not hold the last capability of a thread with capabilities of its own; true when that is done.
+ * Until then the capability has no rights any more, so that nobody begins what would have to be undone. */
 /*@ requires is_cap(slot) && is_slot(slot) && list_ok && caps_ok;
   @ assigns slots[0 .. SLOT_LIMIT - 1], retired, granules[0 .. GRANULE_LIMIT - 1], threads[0 .. GRANULE_LIMIT - 1];
   @ ensures list: list_ok;
   @ ensures caps: caps_ok;
-  @ ensures empty: is_zero(slot);
+  @ ensures empty: \result ==> is_zero(slot);
+  @ ensures rest: !\result ==> is_cap(slot) && slots[slot].rights == 0;
   @ ensures others: same_caps_but{Pre, Post}(slot);
   @*/
-static void delete_plain(u32 slot)
+static bool delete_plain(u32 slot)
 {
 	const u8 type = slots[slot].type;
 	const bool is_last = type != TYPE_UNTYPED && slot_is_final(slot);
@@ -168,21 +188,24 @@ static void delete_plain(u32 slot)
 	if (is_last && type == TYPE_CNODE) {
 		retire(slot);
 	} else {
-		if (is_last)
-			object_finalise(slot);
+		if (is_last && !object_finalise(slot)) {
+			disarm(slot);
+			return false;
+		}
 		slot_clear(slot);
 	}
 	if (is_thread(granules[slot / SLOTS_PER_GRANULE].type))
 		thread_slot_cleared(slot);
+	return true;
 }
 
-/* Empties any slot, in constant time. A thread's own slots never hold a thread: two levels do. */
+/* Works on emptying any slot, in constant time. A thread's own slots never hold a thread: two levels do. They go in the
+ * same step as the thread, which may be the caller; before the others the one that can take several. */
 /*@ requires is_cap(slot) && is_slot(slot) && list_ok && caps_ok;
   @ requires thread_ok(slot);
   @ assigns slots[0 .. SLOT_LIMIT - 1], retired, granules[0 .. GRANULE_LIMIT - 1], threads[0 .. GRANULE_LIMIT - 1];
   @ ensures list: list_ok;
   @ ensures caps: caps_ok;
-  @ ensures empty: is_zero(slot);
   @*/
 static void delete_step(u32 slot)
 {
@@ -190,21 +213,21 @@ static void delete_step(u32 slot)
 
 	if (is_thread(slots[slot].type) && slot_is_final(slot))
 		/*@ assert tag_ok(slot); */
-		/*@ loop invariant own: first + 124 <= own <= first + 127;
+		/*@ loop invariant own: first + 123 <= own <= first + 126;
 		  @ loop invariant list: list_ok;
 		  @ loop invariant caps: caps_ok;
 		  @ loop invariant slot: is_cap(slot);
 		  @ loop assigns own, slots[0 .. SLOT_LIMIT - 1], retired, granules[0 .. GRANULE_LIMIT - 1],
 		  @              threads[0 .. GRANULE_LIMIT - 1];
-		  @ loop variant first + 127 - own;
+		  @ loop variant own - first;
 		  @*/
-		for (u32 own = first + THREAD_SLOT_CSPACE; own <= first + THREAD_SLOT_FAULT; own++)
-			if (!slot_is_empty(own))
-				delete_plain(own);
-	delete_plain(slot);
+		for (u32 own = first + THREAD_SLOT_FAULT; own >= first + THREAD_SLOT_CSPACE; own--)
+			if (!slot_is_empty(own) && !delete_plain(own))
+				return;
+	(void)delete_plain(slot);
 }
 
-/* One step on the newest retired CNode: empties its next slot, or at the end destroys it. */
+/* One step on the newest retired CNode: on its next slot that is not empty, or at the end destroys it. */
 static void drain_step(void)
 {
 	const u32 cnode = retired;
@@ -212,8 +235,9 @@ static void drain_step(void)
 	const u32 slot = self + (u32)granules[cnode].generation;
 
 	if (granules[cnode].generation < BIT(slots[self].bits)) {
-		granules[cnode].generation++;
-		if (!slot_is_empty(slot))
+		if (slot_is_empty(slot))
+			granules[cnode].generation++;
+		else
 			delete_step(slot);
 		return;
 	}
@@ -235,20 +259,30 @@ static enum status drain(void)
 
 enum status cnode_delete(u32 slot)
 {
-	if (!slot_is_empty(slot))
+	/* Only threads and CNodes leave something to drain. An empty slot: the call is made again after either. */
+	const bool drains = slots[slot].type <= TYPE_VCPU;
+
+	while (!slot_is_empty(slot)) {
 		delete_step(slot);
-	return drain();
+		if (!slot_is_empty(slot) && preemption_pending())
+			return STATUS_PREEMPTED;
+	}
+	return drains ? drain() : OK;
 }
 
 enum status cnode_revoke(u32 slot)
 {
-	enum status status = drain();
+	/* Only an untyped's descendants may be CNodes. An empty slot: it was in one of them, and the call is made again. */
+	const bool drains = slots[slot].type <= TYPE_UNTYPED;
 
-	while (status == OK && slot_is_parent(slot, slots[slot].next)) {
+	for (;;) {
+		if (drains && drain() != OK)
+			return STATUS_PREEMPTED;
+		if (!slot_is_parent(slot, slots[slot].next))
+			break;
 		delete_step(slots[slot].next);
-		status = preemption_pending() ? STATUS_PREEMPTED : drain();
+		if (preemption_pending())
+			return STATUS_PREEMPTED;
 	}
-	if (status != OK || slots[slot].type != TYPE_UNTYPED)
-		return status;
-	return untyped_reset(slot);
+	return slots[slot].type == TYPE_UNTYPED ? untyped_reset(slot) : OK;
 }

@@ -98,9 +98,3 @@ enum status endpoint_receive(u32 receiver, u32 endpoint, struct receive how)
 	queue_append(&e->queue, receiver);
 	return OK;
 }
-
-void endpoint_finalise(u32 endpoint)
-{
-	while (endpoints[endpoint].queue.head != NONE)
-		thread_wake(endpoints[endpoint].queue.head, CANCELLED);
-}

@@ -8,7 +8,16 @@
 #include <thread.h>
 #include <vspace.h>
 
-void object_finalise(u32 slot)
+/* The first of those who wait gets CANCELLED. True if nobody waits. */
+static bool cancel_first(u32 waiter)
+{
+	if (waiter == NONE)
+		return true;
+	thread_wake(waiter, CANCELLED);
+	return false;
+}
+
+bool object_finalise(u32 slot)
 {
 	u32 object = slots[slot].object;
 
@@ -18,18 +27,17 @@ void object_finalise(u32 slot)
 		thread_finalise(object);
 		break;
 	case TYPE_ENDPOINT:
-		endpoint_finalise(object);
-		break;
+		return cancel_first(endpoints[object].queue.head);
 	case TYPE_NOTIFICATION:
+		if (!cancel_first(notifications[object].queue.head) || !irq_forget_notification(object))
+			return false;
 		notification_finalise(object);
-		irq_forget_notification(object);
 		break;
 	case TYPE_REPLY:
 		reply_finalise(object);
 		break;
 	case TYPE_SCHED_CONTEXT:
-		sched_context_finalise(object);
-		break;
+		return sched_context_finalise(object);
 	case TYPE_VSPACE:
 		vspace_finalise(object);
 		break;
@@ -39,4 +47,5 @@ void object_finalise(u32 slot)
 	default: /* Frame, PageTable: mapping_remove has done it all */
 		break;
 	}
+	return true;
 }

@@ -12,10 +12,10 @@
 /*@ assigns threads[0 .. GRANULE_LIMIT - 1]; */
 void object_initialise(u32 slot);
 
-/* The last capability to an object, in `slot`, is going: whatever refers to the object lets go.
- * For every type but Untyped and CNode. A thread's own slots are already empty. */
+/* The last capability to an object, in `slot`, is going: whatever refers to the object lets go, in bounded steps.
+ * True after the last one. For every type but Untyped and CNode. A thread's own slots are already empty. */
 /*@ assigns threads[0 .. GRANULE_LIMIT - 1]; */
-void object_finalise(u32 slot);
+bool object_finalise(u32 slot);
 
 /* The mapped Frame or PageTable capability in `slot` is going: the mapping goes with it. */
 /*@ requires slot < SLOT_LIMIT && (slots[slot].type == TYPE_FRAME || slots[slot].type == TYPE_PAGE_TABLE);

@@ -35,15 +35,15 @@ enum status endpoint_send(u32 sender, u32 endpoint, u64 badge, u8 how, bool wait
  */
 enum status endpoint_receive(u32 receiver, u32 endpoint, struct receive how) MUST_CHECK;
 
-/* Everybody who waits in the queue gets CANCELLED; the endpoint is being destroyed. */
-void endpoint_finalise(u32 endpoint);
-
 /* Answers the caller that `reply` holds with `server`'s message; what was lent comes back.
  * WRONG_STATE: it holds none. */
 enum status reply_send(u32 server, u32 reply, bool with_capability) MUST_CHECK;
 
 /* The caller, if any, gets CANCELLED; a receiver that offers the object offers none any more. */
 void reply_finalise(u32 reply);
+
+/* The newest call in progress on the context does not get it back any more. False if there is none. */
+bool reply_forget_context(u32 context);
 
 /* `caller` has been received by `server`, which answers through `reply`. Lends the caller's
  * scheduling context if the server has none. */
@@ -58,7 +58,7 @@ void notification_signal(u32 notification, u64 bits);
 /* Takes the word if it is not 0. Otherwise waits; WOULD_BLOCK, TIMED_OUT as endpoint_receive. */
 enum status notification_wait(u32 thread, u32 notification, u64 deadline) MUST_CHECK;
 
-/* Who waits gets CANCELLED; the bound thread is unbound. */
+/* It is being destroyed and nobody waits any more: the bound thread is unbound. */
 void notification_finalise(u32 notification);
 
 /* Gives the word, if it is not 0, to the thread as the result of its receive. */

@@ -18,7 +18,7 @@
 struct irq {
 	u64 badge;
 	u32 notification; /* NONE while unbound */
-	u16 next;         /* other interrupts of the same notification, 0 at the end */
+	u16 next, previous; /* other interrupts of the same notification, 0 at the ends */
 	u8 state;
 };
 
@@ -56,36 +56,27 @@ enum status irq_bind(u32 intid, u32 notification, u64 badge)
 	irq->notification = notification;
 	irq->badge = badge;
 	irq->next = (u16)notifications[notification].interrupts;
+	irq->previous = 0;
+	irqs[irq->next].previous = (u16)intid;
 	notifications[notification].interrupts = intid;
 	return OK;
 }
 
-static void silence(struct irq *irq, u32 intid)
+/* Out of its notification's list, and silent. Interrupt 0 is never a handler: what a list ends with. */
+static void unlink(u32 intid)
 {
+	struct irq *irq = &irqs[intid];
+
+	if (irq->previous == 0)
+		notifications[irq->notification].interrupts = irq->next;
+	irqs[irq->previous].next = irq->next;
+	irqs[irq->next].previous = irq->previous;
 	if (irq->state & IRQ_ENABLED)
 		gic_disable(intid);
 	if (irq->state & IRQ_ACTIVE)
 		gic_deactivate(intid);
 	irq->state = IRQ_ISSUED;
 	irq->notification = NONE;
-	irq->next = 0;
-}
-
-static void unlink(u32 intid)
-{
-	struct irq *irq = &irqs[intid];
-	u32 notification = irq->notification;
-
-	if (notifications[notification].interrupts == intid) {
-		notifications[notification].interrupts = irq->next;
-	} else {
-		u32 before = notifications[notification].interrupts;
-
-		while (irqs[before].next != intid)
-			before = irqs[before].next;
-		irqs[before].next = irq->next;
-	}
-	silence(irq, intid);
 }
 
 enum status irq_unbind(u32 intid)
@@ -117,17 +108,14 @@ void irq_finalise(u32 intid)
 	irqs[intid].state = 0;
 }
 
-void irq_forget_notification(u32 notification)
+bool irq_forget_notification(u32 notification)
 {
 	u32 intid = notifications[notification].interrupts;
 
-	while (intid != NONE) {
-		u32 next = irqs[intid].next;
-
-		silence(&irqs[intid], intid);
-		intid = next;
-	}
-	notifications[notification].interrupts = NONE;
+	if (intid == NONE)
+		return true;
+	unlink(intid);
+	return false;
 }
 
 void irq_fire(u32 intid)

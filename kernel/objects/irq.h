@@ -30,8 +30,8 @@ enum status irq_acknowledge(u32 intid) MUST_CHECK;
 /* The handler's last capability is gone. */
 void irq_finalise(u32 intid);
 
-/* A notification is being destroyed: its interrupts are unbound. */
-void irq_forget_notification(u32 notification);
+/* A notification is being destroyed: one of its interrupts is unbound. True if none is left. */
+bool irq_forget_notification(u32 notification);
 
 /* Interrupt `intid`, below 1020, has been taken from the controller; none of the kernel's own. */
 void irq_fire(u32 intid);

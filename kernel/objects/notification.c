@@ -53,8 +53,6 @@ void notification_finalise(u32 notification)
 {
 	u32 bound = notifications[notification].bound;
 
-	while (notifications[notification].queue.head != NONE)
-		thread_wake(notifications[notification].queue.head, CANCELLED);
 	if (bound != NONE)
 		threads[bound].notification = NONE;
 	notifications[notification].bound = NONE;

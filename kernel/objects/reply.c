@@ -85,6 +85,16 @@ void reply_forget_caller(u32 caller)
 	unlend(reply, NONE);
 }
 
+bool reply_forget_context(u32 context)
+{
+	u32 reply = sched_contexts[context].reply;
+
+	if (reply == NONE)
+		return false;
+	unlend(reply, NONE);
+	return true;
+}
+
 enum status reply_send(u32 server, u32 reply, bool with_capability)
 {
 	if (replies[reply].caller == NONE)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Scheduling contexts; see sched_context.h. */
+#include <arch.h>
 #include <arrays.h>
+#include <ipc.h>
 #include <sched_context.h>
 #include <schedule.h>
 
@@ -97,22 +99,6 @@ void sched_context_return(u32 thread)
 	go_home(context);
 }
 
-/* Nobody who lent the context on gets it back. One step for each call that is in progress on it. */
-static void dissolve_stack(u32 context)
-{
-	u32 reply = sched_contexts[context].reply;
-
-	while (reply != NONE) {
-		u32 previous = replies[reply].previous;
-
-		replies[reply].sched_context = NONE;
-		replies[reply].previous = NONE;
-		replies[reply].next = NONE;
-		reply = previous;
-	}
-	sched_contexts[context].reply = NONE;
-}
-
 /* Nobody runs on the context or will. */
 static void release(u32 context)
 {
@@ -122,13 +108,15 @@ static void release(u32 context)
 		threads[home].bound_context = NONE;
 	sched_contexts[context].home = NONE;
 	sched_context_give(context, NONE);
-	dissolve_stack(context);
 }
 
 enum status sched_context_unbind(u32 context)
 {
 	if (sched_contexts[context].home == NONE)
 		return WRONG_STATE;
+	while (reply_forget_context(context))
+		if (preemption_pending())
+			return STATUS_PREEMPTED;
 	release(context);
 	return OK;
 }
@@ -142,15 +130,18 @@ u64 sched_context_consumed(u32 context)
 	return sched_contexts[context].consumed;
 }
 
-void sched_context_finalise(u32 context)
+bool sched_context_finalise(u32 context)
 {
 	struct core *core = this_core();
 
+	if (reply_forget_context(context))
+		return false;
 	if (core->sched_context == context) {
 		schedule_charge();
 		core->sched_context = NONE;
 	}
 	release(context);
+	return true;
 }
 
 void sched_context_forget_thread(u32 thread)

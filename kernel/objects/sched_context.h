@@ -14,7 +14,7 @@ enum status sched_context_configure(u32 context, u64 core, u64 budget, u64 perio
  * WRONG_STATE: the context has not been configured. */
 enum status sched_context_bind(u32 context, u32 thread) MUST_CHECK;
 
-/* WRONG_STATE: it is not bound. */
+/* WRONG_STATE: it is not bound. PREEMPTED: between two of the calls in progress on it, which do not get it back. */
 enum status sched_context_unbind(u32 context) MUST_CHECK;
 
 /* Ticks that its threads have run since it was made, up to now. */
@@ -27,7 +27,9 @@ void sched_context_give(u32 context, u32 thread);
 /* The thread gives a lent context back to where that belongs; no effect while it runs on its own. */
 void sched_context_return(u32 thread);
 
-void sched_context_finalise(u32 context);
+/* The context is being destroyed: one of the calls in progress on it forgets it, or, after the last one, its thread.
+ * True after the last step. */
+bool sched_context_finalise(u32 context);
 
 /* A thread is being destroyed: its own context has no home, one lent to it goes back. */
 void sched_context_forget_thread(u32 thread);

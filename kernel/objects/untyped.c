@@ -9,6 +9,9 @@ u64 last_generation = 1;
 
 #define GRANULE_BYTES BIT(GRANULE_BITS)
 
+/* All granules of a CNode are tagged in one go, so one call makes at most as many slots as the largest CNode has. */
+#define CNODE_GRANULES_AT_ONCE (BIT(CNODE_MAX_BITS) / SLOTS_PER_GRANULE)
+
 /*@ requires 12 <= bits <= 43;
   @ assigns \nothing;
   @ ensures \result == granules_in(bits) && 1 <= \result <= 0x80000000;
@@ -79,7 +82,7 @@ static bool are_empty(u32 first, u32 count)
 	return true;
 }
 
-/* Gives granules above every watermark their tag; those of an untyped have it already. */
+/* Gives all granules of new CNodes their tag: slots are found by the granule that they lie in. */
 /*@ requires count <= GRANULE_LIMIT && first + count <= GRANULE_LIMIT && is_tagged(type);
   @ requires list_ok && caps_ok && apart(first, first + count);
   @ requires fresh: \forall integer g; first <= g < first + count ==> granules[g].type == TYPE_UNTYPED;
@@ -104,15 +107,22 @@ static void tag_granules(u32 first, u64 count, u8 type)
 		granules[first + n].type = type;
 }
 
-/* What the first granule of each object records. */
+/* What the first granule of each object records; the others of a frame keep the tag of memory that nobody uses. */
 /*@ requires granule < GRANULE_LIMIT;
   @ requires list_ok && caps_ok;
-  @ assigns granules[granule].bits, granules[granule].generation, last_generation;
+  @ requires type: IS_TAGGED(type) || type == TYPE_UNTYPED;
+  @ requires tag: granules[granule].type == type ||
+  @          (granules[granule].type == TYPE_UNTYPED && apart(granule, granule + 1));
+  @ assigns granules[granule].type, granules[granule].bits, granules[granule].generation, last_generation;
+  @ ensures list: list_ok;
   @ ensures caps: caps_ok;
-  @ ensures types: \forall integer g; 0 <= g < GRANULE_LIMIT ==> granules[g].type == \old(granules[g].type);
+  @ ensures tag: granules[granule].type == type;
+  @ ensures others: \forall integer g; 0 <= g < GRANULE_LIMIT && g != granule ==>
+  @                 granules[g].type == \old(granules[g].type);
   @*/
 static void describe_object(u32 granule, u8 type, u32 bits)
 {
+	granules[granule].type = type;
 	granules[granule].bits = (u8)bits;
 	if (type == TYPE_VSPACE)
 		granules[granule].generation = ++last_generation;
@@ -213,7 +223,8 @@ struct batch {
   @ requires room: 0 < b.first && b.first + b.total <= GRANULE_LIMIT;
   @ requires head: !(b.first <= list_head / 128 < b.first + b.total);
   @ requires apart: apart(b.first, b.first + b.total);
-  @ requires tagged: \forall integer g; b.first <= g < b.first + b.total ==> granules[g].type == b.type;
+  @ requires tagged: \forall integer g; b.first <= g < b.first + b.total ==>
+  @          granules[g].type == TYPE_UNTYPED || granules[g].type == b.type;
   @ requires slots: b.first_slot + b.count <= SLOT_LIMIT;
   @ requires free: \forall integer s; b.first_slot <= s < b.first_slot + b.count ==>
   @          is_free(s) && s != list_head && s != b.untyped;
@@ -235,8 +246,9 @@ static void make_objects(struct batch b)
 	  @ loop invariant source: linked(b.untyped) && SAME_FIELDS(b.untyped, Pre, b.untyped, Here);
 	  @ loop invariant free: \forall integer s; b.first_slot + i <= s < b.first_slot + b.count ==>
 	  @                IS_ZERO(s) && HOLDS_SLOTS(s / 128);
-	  @ loop invariant tagged: \forall integer g; b.first <= g < b.first + b.total ==> granules[g].type == b.type;
-	  @ loop invariant apart: b.type == TYPE_UNTYPED ==> apart(b.first + offset, b.first + b.total);
+	  @ loop invariant tagged: \forall integer g; b.first + offset <= g < b.first + b.total ==>
+	  @                granules[g].type == TYPE_UNTYPED || granules[g].type == b.type;
+	  @ loop invariant apart: apart(b.first + offset, b.first + b.total);
 	  @ loop invariant made: \forall integer s; b.first_slot <= s < b.first_slot + i ==>
 	  @                slots[s].type == b.type &&
 	  @                b.first <= first_granule(b.type, slots[s].object) < b.first + b.total;
@@ -259,7 +271,7 @@ static void make_objects(struct batch b)
 		describe_object(granule, b.type, b.bits);
 		/*@ assert still_free: is_free(b.first_slot + i); */
 		create_capability(b.first_slot + i, b.untyped, b.type, b.size_bits, object);
-		/*@ assert rest: b.type == TYPE_UNTYPED ==> apart(b.first + offset + b.unit, b.first + b.total); */
+		/*@ assert rest: apart(b.first + offset + b.unit, b.first + b.total); */
 		offset += b.unit;
 	}
 }
@@ -281,12 +293,14 @@ enum status untyped_retype(u32 untyped, u8 type, u32 size_bits, u32 first_slot, 
 	const u64 start = align_up(slots[untyped].badge / GRANULE_BYTES, size);
 	const u64 total = is_small(type) ? 1 : batch_size(size, count);
 
+	if (type == TYPE_CNODE && total > CNODE_GRANULES_AT_ONCE)
+		return OUT_OF_RANGE;
 	if (start + total > granule_count(slots[untyped].bits))
 		return NO_MEMORY;
 
 	const u32 first = take_granules(untyped, start, total);
 
-	if (type != TYPE_UNTYPED)
+	if (type == TYPE_CNODE)
 		tag_granules(first, total, type);
 	make_objects((struct batch){
 		.untyped = untyped,

@@ -5,6 +5,7 @@
  * Invariants: slot.badge is the watermark, the bytes given out, a multiple of the granule and never
  * more than the untyped has; what lies above it is zero, clean in the caches, tagged TYPE_UNTYPED
  * and covered by no other capability. Objects are given out upwards, each aligned to its size.
+ * An object's first granule carries its tag; of a CNode all do, of a large Frame no other one.
  * Granule tags change at retype and at reset, nowhere else.
  */
 #pragma once
@@ -24,7 +25,8 @@ extern u64 last_generation;
  * exist. `size_bits` is log2 of the bytes (Untyped, Frame) or slots (CNode), otherwise ignored.
  * Small objects (endpoint, notification, reply, scheduling context) of one call share a granule.
  * INVALID_ARGUMENT: no such type, a size it does not have, or device memory for something else than
- * an Untyped or Frame. OUT_OF_RANGE: count is not in 1..RETYPE_MAX_COUNT. SLOT_OCCUPIED.
+ * an Untyped or Frame. OUT_OF_RANGE: count is not in 1..RETYPE_MAX_COUNT, or CNodes of more than
+ * 2^CNODE_MAX_BITS slots together. SLOT_OCCUPIED.
  * NO_MEMORY: too little is left. An error changes nothing.
  */
 /*@ requires is_slot(untyped) && is_cap(untyped) && is_untyped(untyped) && list_ok && caps_ok;

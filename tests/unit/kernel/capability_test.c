@@ -120,6 +120,8 @@ static void test_retype__rejects_counts_out_of_range(void **state)
 	expect_unchanged(untyped_retype(ROOT_RAM, TYPE_FRAME, 12, A, 0), OUT_OF_RANGE, before);
 	expect_unchanged(untyped_retype(ROOT_RAM, TYPE_FRAME, 12, A, 65), OUT_OF_RANGE, before);
 	expect_unchanged(untyped_retype(ROOT_RAM, TYPE_FRAME, 12, A, ~0u), OUT_OF_RANGE, before);
+	expect_unchanged(untyped_retype(ROOT_RAM, TYPE_CNODE, CNODE_MAX_BITS, A, 2), OUT_OF_RANGE, before);
+	expect_unchanged(untyped_retype(ROOT_RAM, TYPE_CNODE, CNODE_MAX_BITS, A, 1), NO_MEMORY, before);
 }
 
 static void test_retype__rejects_occupied_slots(void **state)
@@ -354,6 +356,56 @@ static void test_delete__finalises_with_the_last_capability_only(void **state)
 	assert_int_equal(world_log.last_finalised_object, WORLD_RAM * 64);
 }
 
+static void test_delete__in_several_steps_leaves_no_right_in_between(void **state)
+{
+	(void)state;
+	world_let_wait(3);
+	host_preempt_every(1);
+	make(TYPE_ENDPOINT, 0, A);
+	assert_int_equal(cnode_delete(A), STATUS_PREEMPTED);
+	assert_int_equal(slots[A].type, TYPE_ENDPOINT);
+	assert_int_equal(slots[A].rights, 0);
+	assert_int_equal(world_log.finalised, 0);
+	assert_int_equal(world_delete(A), 2);
+	assert_int_equal(world_log.finalised, 1);
+}
+
+static void test_delete__of_a_thread_waits_for_its_fault_endpoint(void **state)
+{
+	(void)state;
+	const u32 thread = make(TYPE_THREAD, 0, A), own = thread * SLOTS_PER_GRANULE;
+
+	world_let_wait(2);
+	host_preempt_every(1);
+	make(TYPE_ENDPOINT, 0, B);
+	make(TYPE_CNODE, 7, C);
+	assert_int_equal(cnode_move(own + THREAD_SLOT_FAULT, B), OK);
+	assert_int_equal(cnode_move(own + THREAD_SLOT_CSPACE, C), OK);
+	assert_int_equal(cnode_delete(A), STATUS_PREEMPTED);
+	assert_int_equal(slots[own + THREAD_SLOT_CSPACE].type, TYPE_CNODE);
+	assert_int_equal(slots[A].type, TYPE_THREAD);
+	world_delete(A);
+	assert_true(slot_is_empty(A) && slot_is_empty(own + THREAD_SLOT_CSPACE) && slot_is_empty(own + THREAD_SLOT_FAULT));
+	assert_int_equal(world_log.finalised, 2);
+}
+
+static void test_delete__of_others_does_not_work_on_a_retired_cnode(void **state)
+{
+	(void)state;
+	make(TYPE_CNODE, 8, A);
+	make(TYPE_ENDPOINT, 0, B);
+	make(TYPE_FRAME, 12, C);
+	assert_int_equal(cnode_copy(D, B, ALL), OK);
+	host_preempt_every(1);
+	assert_int_equal(cnode_delete(A), STATUS_PREEMPTED);
+	assert_int_equal(cnode_revoke(B), STATUS_PREEMPTED);
+	assert_true(slot_is_empty(D));
+	assert_int_equal(cnode_revoke(B), OK);
+	assert_int_equal(cnode_delete(B), OK);
+	assert_int_equal(cnode_delete(C), OK);
+	assert_true(world_delete(A) > 200);
+}
+
 static void test_delete__of_an_untyped_leaves_what_was_made_of_it(void **state)
 {
 	(void)state;
@@ -453,19 +505,19 @@ static void test_revoke__that_destroys_the_revokers_own_cnode(void **state)
 		assert_true(slot_is_empty(inside + i));
 }
 
-static void test_drain__is_finished_by_whoever_comes_next(void **state)
+static void test_drain__is_finished_by_whoever_destroys_a_cnode_next(void **state)
 {
 	(void)state;
 	const u32 inside = make(TYPE_CNODE, 7, A) * SLOTS_PER_GRANULE;
 
 	make(TYPE_ENDPOINT, 0, inside + 100);
-	make(TYPE_ENDPOINT, 0, B);
+	make(TYPE_CNODE, 7, B);
 	host_preempt_every(10);
 	assert_int_equal(cnode_delete(A), STATUS_PREEMPTED);
 	assert_int_equal(slots[inside].type, TYPE_CNODE);
 	host_preempt_every(0);
 	assert_int_equal(cnode_delete(B), OK);
-	assert_int_equal(world_log.finalised, 2);
+	assert_int_equal(world_log.finalised, 1);
 	assert_true(slot_is_empty(inside));
 }
 
@@ -498,6 +550,9 @@ int main(void)
 		TEST(revoke__makes_an_untyped_whole_and_zero),
 		TEST(delete__of_an_empty_slot_is_fine),
 		TEST(delete__finalises_with_the_last_capability_only),
+		TEST(delete__in_several_steps_leaves_no_right_in_between),
+		TEST(delete__of_a_thread_waits_for_its_fault_endpoint),
+		TEST(delete__of_others_does_not_work_on_a_retired_cnode),
 		TEST(delete__of_an_untyped_leaves_what_was_made_of_it),
 		TEST(delete__destroys_what_a_cnode_held),
 		TEST(delete__of_a_cnode_that_holds_itself),
@@ -505,7 +560,7 @@ int main(void)
 		TEST(delete__of_a_ring_of_cnodes),
 		TEST(delete__of_a_thread_frees_its_own_slots),
 		TEST(revoke__that_destroys_the_revokers_own_cnode),
-		TEST(drain__is_finished_by_whoever_comes_next),
+		TEST(drain__is_finished_by_whoever_destroys_a_cnode_next),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

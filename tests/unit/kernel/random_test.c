@@ -163,6 +163,7 @@ static void test_random__sequences_agree_with_the_model(void **unused)
 		model_start();
 		state = seed * 0x9e3779b97f4a7c15UL;
 		host_preempt_every(periods[seed % 3]);
+		world_let_wait(seed % 4);
 		for (u32 step = 0; step < STEPS; step++) {
 			random_step();
 			model_compare();

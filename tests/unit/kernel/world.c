@@ -15,19 +15,28 @@
 struct world_log world_log;
 void (*world_on_finalise)(u8 type, u32 object);
 
+static u32 waiters, waiters_left; /* of each endpoint; of the one that is being destroyed */
+
 void object_initialise(u32 slot)
 {
 	assert_true(slots[slot].type == TYPE_THREAD || slots[slot].type == TYPE_VCPU);
 	world_log.initialised++;
 }
 
-void object_finalise(u32 slot)
+/* As the kernel's does with who waits for an endpoint: one in each step. */
+bool object_finalise(u32 slot)
 {
+	if (slots[slot].type == TYPE_ENDPOINT && waiters_left > 0) {
+		waiters_left--;
+		return false;
+	}
+	waiters_left = waiters;
 	world_log.finalised++;
 	world_log.last_finalised_type = slots[slot].type;
 	world_log.last_finalised_object = slots[slot].object;
 	if (world_on_finalise)
 		world_on_finalise(slots[slot].type, slots[slot].object);
+	return true;
 }
 
 void mapping_remove(u32 slot)
@@ -42,6 +51,11 @@ void thread_slot_cleared(u32 slot)
 	world_log.thread_slots_cleared++;
 }
 
+void world_let_wait(u32 count)
+{
+	waiters = waiters_left = count;
+}
+
 void world_place(u32 slot, struct slot content, u32 before)
 {
 	slots[slot] = content;
@@ -54,6 +68,7 @@ int world_setup(void **state)
 	host_reset();
 	memset(&world_log, 0, sizeof(world_log));
 	world_on_finalise = NULL;
+	world_let_wait(0);
 	for (u32 granule = WORLD_RAM; granule < GRANULE_LIMIT; granule++)
 		granules[granule].type = TYPE_UNTYPED;
 	granules[WORLD_HEAD].type = TYPE_CNODE;

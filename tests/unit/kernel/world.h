@@ -42,6 +42,9 @@ extern struct world_log world_log;
 /* Called for each finalised object, if set. */
 extern void (*world_on_finalise)(u8 type, u32 object);
 
+/* So many wait for each endpoint that is destroyed: it takes as many steps more. */
+void world_let_wait(u32 count);
+
 /* Puts a capability that is in no CNode method's power (a thread's slot, an IRQ handler) behind `before`. */
 void world_place(u32 slot, struct slot content, u32 before);
 
