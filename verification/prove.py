@@ -44,7 +44,7 @@ UNITS = (
     Unit("slot", "kernel/core/slot.c", "invariants.h", ()),
     Unit("cnode", "kernel/objects/cnode.c", "invariants.h",
          ("has_badge", "is_thread", "is_single", "check_transfer", "cnode_mint", "cnode_copy", "badged_flags",
-          "put_badge", "cnode_mutate", "cnode_move", "retire", "unmap", "delete_plain", "delete_step")),
+          "put_badge", "cnode_mutate", "cnode_move", "retire", "unmap", "disarm", "delete_plain", "delete_step")),
     Unit("untyped", "kernel/objects/untyped.c", "invariants.h",
          ("is_small", "object_bits", "are_empty", "describe_object", "create_capability")),
     Unit("objects", "kernel/objects/untyped.c", "products.h", ("make_objects",)),

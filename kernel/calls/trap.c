@@ -70,11 +70,11 @@ static void trap_finish(void)
 	while (next == NONE || owes_exit(next)) {
 		if (next == NONE) {
 			arch_idle();
-			serve_interrupt();
 		} else {
 			threads[next].vcpu.notify_free = NOTIFY_NOTHING;
 			fault_raise(next, EXIT_INTERRUPTS, 0, 0);
 		}
+		serve_interrupt(); /* none waits for more than one such exit, however many vCPUs owe one */
 		next = schedule_choose();
 	}
 	context_load(next);

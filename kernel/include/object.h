@@ -18,7 +18,7 @@
 
 /* One per granule of memory, RAM or device, in a table that the loader reserves. */
 struct granule {
-	u8 type;  /* enum object_type of what lives here; TYPE_UNTYPED when nothing does */
+	u8 type;  /* enum object_type of what lives here; TYPE_UNTYPED when nothing does, and behind a Frame's first granule */
 	u8 bits;  /* log2 of the bytes of the object whose first granule this is */
 	u16 vmid; /* VSpace: its hardware tag, 0 while it has none */
 	u32 aux;  /* CNode being destroyed: next one in the list of retired CNodes;

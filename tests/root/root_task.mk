@@ -8,7 +8,7 @@ ROOT_CFLAGS  := $(CCOMMON) -Os -g -ffreestanding -mgeneral-regs-only -fno-pie -f
 	-Icomponents/runtime/include -I$(CALLS_INCLUDE)
 ROOT_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 \
 	-Wl,-T,tests/root/root.ld
-ROOT_OBJECTS := $(patsubst %,$(B)/tests/root/%.o,start.S memory.c console.c world.c)
+ROOT_OBJECTS := $(patsubst %,$(B)/tests/root/%.o,start.S crowd.S memory.c console.c world.c crowd.c)
 
 $(B)/tests/%.c.o: tests/%.c | $(CALLS)
 	$(call say,CC,$@)
