@@ -113,21 +113,31 @@ static void serve_exception(u32 thread, u64 syndrome)
 	}
 }
 
+/* Whoever runs has its context loaded, however it came to run: fastpath.S does not note that. */
+static u32 interrupted(void)
+{
+	struct core *core = this_core();
+
+	core->loaded = core->current;
+	return core->current;
+}
+
 void trap_synchronous(void)
 {
-	serve_exception(this_core()->current, exception_syndrome());
+	serve_exception(interrupted(), exception_syndrome());
 	trap_finish();
 }
 
 void trap_interrupt(void)
 {
+	interrupted();
 	serve_interrupt();
 	trap_finish();
 }
 
 void trap_serror(void)
 {
-	fault_raise(this_core()->current, FAULT_SERROR, exception_syndrome(), 0);
+	fault_raise(interrupted(), FAULT_SERROR, exception_syndrome(), 0);
 	trap_finish();
 }
 
@@ -135,7 +145,7 @@ void kernel_start(const struct boot_info *info)
 {
 	gic_start(info);
 	irq_limit = info->irq_limit;
-	threads[info->first_thread].state = THREAD_READY;
+	context_forget_thread(info->first_thread);
 	schedule_ready(info->first_thread);
 	trap_finish();
 }

@@ -232,6 +232,7 @@ static void set_timer(struct core *core)
 {
 	u64 deadline = timer_queue_first(core);
 
+	core->deadline = deadline;
 	if (core->sched_context != NONE) {
 		u64 end = core->started + sched_contexts[core->sched_context].remaining;
 

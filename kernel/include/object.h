@@ -86,24 +86,25 @@ struct vcpu {
 #define NOTIFY_WANTED  1
 #define NOTIFY_DUE     2
 
+/* What SYS_CALL and SYS_REPLY_RECV leave has their number: fastpath.S relies on it. */
 enum thread_state {
 	THREAD_INACTIVE = 0,
-	THREAD_READY = 1,        /* runs as soon as it has a scheduling context with budget */
-	THREAD_SENDING = 2,      /* in an endpoint's queue, message in its registers */
-	THREAD_RECEIVING = 3,    /* in an endpoint's queue */
+	THREAD_AWAIT_REPLY = 1,  /* `reply` will resume it */
+	THREAD_RECEIVING = 2,    /* in an endpoint's queue */
+	THREAD_SENDING = 3,      /* in an endpoint's queue, message in its registers */
 	THREAD_WAITING = 4,      /* in a notification's queue */
-	THREAD_AWAIT_REPLY = 5,  /* `reply` will resume it */
+	THREAD_READY = 5,        /* runs as soon as it has a scheduling context with budget */
 	THREAD_IDLE_GUEST = 6,   /* a vCPU in WFI */
 };
 
 /* thread.flags */
-#define THREAD_IS_VCPU     0x01
-#define THREAD_CALLING     0x02 /* SENDING: wants a reply */
-#define THREAD_MAY_GRANT   0x04 /* SENDING: its capability has RIGHT_GRANT */
-#define THREAD_FAULTED     0x08 /* the call is a fault or exit: the reply is a struct of actions */
-#define THREAD_IN_TIMER    0x10 /* linked in its core's timer queue */
-#define THREAD_QUEUED      0x20 /* linked in its core's run queue */
-#define THREAD_STARTED     0x40 /* entry is set */
+#define THREAD_STARTED     0x01 /* entry is set */
+#define THREAD_IS_VCPU     0x02
+#define THREAD_FAULTED     0x04 /* the call is a fault or exit: the reply is a struct of actions */
+#define THREAD_IN_TIMER    0x08 /* linked in its core's timer queue */
+#define THREAD_QUEUED      0x10 /* linked in its core's run queue */
+#define THREAD_CALLING     0x20 /* SENDING: wants a reply */
+#define THREAD_MAY_GRANT   0x40 /* SENDING: its capability has RIGHT_GRANT */
 #define THREAD_SENDS_CAP   0x80 /* SENDING or CALLING: the capability in slot x14 goes along */
 
 /* Slots inside a thread's granule: capabilities like any other, found by revoke and inspect. */
@@ -112,11 +113,11 @@ enum thread_state {
 #define THREAD_SLOT_FAULT  126u
 
 struct thread {
-	/* Within reach of fastpath.S, which knows the offsets. */
-	u8 state;
-	u8 flags;
+	/* Within reach of fastpath.S, which knows the offsets and checks the first four as one word. */
 	u8 priority;
 	u8 max_priority;
+	u8 state;
+	u8 flags;
 	u32 next, prev;       /* run queue, or queue of the object waited on */
 	u32 waiting_on;       /* endpoint or notification index while SENDING, RECEIVING, WAITING */
 	u32 reply;            /* RECEIVING: reply object offered; AWAIT_REPLY: the one that resumes it */
@@ -126,6 +127,7 @@ struct thread {
 	u32 cspace;           /* first slot, NONE without a CSpace */
 	u32 cspace_count;     /* slots */
 	u32 vspace;           /* granule of the root, NONE without */
+	u32 fp_access;        /* arch/: whether it may use FP now, that is, whether its FP registers are loaded */
 
 	struct registers regs;
 
@@ -149,9 +151,8 @@ struct queue {
 
 /* 64 bytes each, 64 of one type to a granule. */
 struct endpoint {
-	struct queue queue; /* all sending or all receiving */
-	u8 receiving;       /* what the queued threads do */
-	u8 unused[55];
+	struct queue queue; /* all SENDING or all RECEIVING */
+	u8 unused[56];
 };
 
 struct notification {
@@ -164,9 +165,9 @@ struct notification {
 
 struct reply {
 	u32 caller;        /* thread that awaits it, NONE */
+	u32 previous;      /* reply object that lent the context before (towards the first caller) */
 	u32 server;        /* thread that is RECEIVING with it, NONE */
 	u32 sched_context; /* lent by the caller, NONE */
-	u32 previous;      /* reply object that lent it before (towards the first caller) */
 	u32 next;          /* the one that borrowed it on */
 	u8 unused[44];
 };
@@ -174,15 +175,16 @@ struct reply {
 struct sched_context {
 	u64 budget, period; /* counter ticks; budget == period: no limit, a time slice */
 	u64 remaining;      /* of the budget */
-	u64 refill_at;      /* when the budget is whole again */
 	u64 consumed;       /* ticks since creation */
-	u32 thread;         /* that runs on it, NONE */
+	u64 refill_at;      /* when the budget is whole again */
 	u32 home;           /* thread that it is bound to (thread.bound_context) */
-	u32 core;
+	u32 thread;         /* that runs on it, NONE */
 	u32 reply;          /* last reply object through which it was lent, NONE */
 	u8 turn_over;       /* the slice ended while it was lent: home goes behind its peers */
 	u8 woken;           /* its thread became ready in the middle of the slice and has not run since */
-	u8 unused[6];
+	u8 reserved[2];     /* 0: fastpath.S reads the last four fields as one */
+	u32 core;
+	u8 unused[4];
 };
 
 _Static_assert(sizeof(struct granule) == 16, "granule record");

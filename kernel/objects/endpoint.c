@@ -35,14 +35,13 @@ enum status endpoint_send(u32 sender, u32 endpoint, u64 badge, u8 how, bool wait
 	struct endpoint *e = &endpoints[endpoint];
 	u32 receiver = e->queue.head;
 
-	if (receiver == NONE || !e->receiving) {
+	if (receiver == NONE || threads[receiver].state != THREAD_RECEIVING) {
 		if (!wait)
 			return WOULD_BLOCK;
 		schedule_block(sender, THREAD_SENDING, DEADLINE_NEVER);
 		threads[sender].flags = (u8)((threads[sender].flags & ~SEND_FLAGS) | how);
 		threads[sender].send_badge = badge;
 		threads[sender].waiting_on = endpoint;
-		e->receiving = false;
 		queue_append(&e->queue, sender);
 		return OK;
 	}
@@ -80,7 +79,7 @@ enum status endpoint_receive(u32 receiver, u32 endpoint, struct receive how)
 		reply_finalise(how.reply);
 	if (notification_take(receiver, threads[receiver].notification))
 		return OK;
-	if (e->queue.head != NONE && !e->receiving) {
+	if (e->queue.head != NONE && threads[e->queue.head].state == THREAD_SENDING) {
 		take_first_sender(receiver, e, how.reply);
 		return OK;
 	}
@@ -94,7 +93,6 @@ enum status endpoint_receive(u32 receiver, u32 endpoint, struct receive how)
 	threads[receiver].reply = how.reply;
 	if (how.reply != NONE)
 		replies[how.reply].server = receiver;
-	e->receiving = true;
 	queue_append(&e->queue, receiver);
 	return OK;
 }

@@ -183,7 +183,7 @@ static bool waits(u32 thread)
 {
 	u8 state = threads[thread].state;
 
-	return state >= THREAD_SENDING && state <= THREAD_AWAIT_REPLY && !(threads[thread].flags & THREAD_FAULTED);
+	return state >= THREAD_AWAIT_REPLY && state <= THREAD_WAITING && !(threads[thread].flags & THREAD_FAULTED);
 }
 
 void thread_cancel(u32 thread)

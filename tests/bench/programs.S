@@ -310,7 +310,7 @@ bench_end:
 	mov	x0, #23			/* FRAME_MAP */
 	mov	x1, x16
 	mov	x2, x17
-	mov	x3, #1			/* RIGHT_READ */
+	mov	x3, #4			/* RIGHT_READ */
 	mov	x4, #0			/* MAP_NORMAL */
 	mov	x9, x15
 	svc	#INVOKE

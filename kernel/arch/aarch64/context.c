@@ -19,8 +19,8 @@
 #define SCTLR_NATIVE   ((u64)CONFIG_SCTLR_NATIVE)
 #define CPACR_NATIVE   ((u64)CONFIG_CPACR_NATIVE)
 #define CNTKCTL_NATIVE ((u64)CONFIG_CNTKCTL_NATIVE) /* counters readable, timers not */
-#define CPTR_OPEN      ((u64)CONFIG_CPTR_OPEN)
-#define CPTR_CLOSED    ((u64)CONFIG_CPTR_CLOSED)
+#define CPTR_OPEN      CONFIG_CPTR_OPEN
+#define CPTR_CLOSED    CONFIG_CPTR_CLOSED
 #define VMID_COUNT   256u
 
 static u32 vmid_owner[VMID_COUNT];
@@ -199,7 +199,8 @@ void context_load(u32 thread)
 		if (!core->guest_mode)
 			enter_guest(core);
 	}
-	WRITE(cptr_el2, thread != NONE && core->fp_owner == thread ? CPTR_OPEN : CPTR_CLOSED);
+	if (thread != NONE)
+		WRITE(cptr_el2, threads[thread].fp_access);
 }
 
 void context_take_fp(u32 thread)
@@ -210,9 +211,12 @@ void context_take_fp(u32 thread)
 	OP("isb");
 	if (core->fp_owner == thread)
 		return;
-	if (core->fp_owner != NONE)
+	if (core->fp_owner != NONE) {
 		fp_save(&threads[core->fp_owner].fp);
+		threads[core->fp_owner].fp_access = CPTR_CLOSED;
+	}
 	fp_restore(&threads[thread].fp);
+	threads[thread].fp_access = CPTR_OPEN;
 	core->fp_owner = thread;
 }
 
@@ -242,5 +246,6 @@ void context_forget_thread(u32 thread)
 	context_unload_vcpu(thread);
 	if (core->fp_owner == thread)
 		core->fp_owner = NONE;
+	threads[thread].fp_access = CPTR_CLOSED;
 	core->loaded = NONE;
 }

@@ -2,9 +2,12 @@
 /* In the place of fastpath.S: nothing is fast. The kernel tests run on this kernel too, and find no
  * difference. */
 	.text
-	.global	fast_call, fast_reply_recv, fast_exit
+	.global	fast_call, fast_reply_recv, fast_exit, fast_null, fast_signal, fast_yield
 fast_call:
 fast_reply_recv:
 fast_exit:
+fast_null:
+fast_signal:
+fast_yield:
 	adr	x16, trap_synchronous
 	b	save

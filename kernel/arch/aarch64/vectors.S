@@ -6,36 +6,17 @@
  * While a thread runs, SP_EL2 is the address of its save area, which is the start of its granule,
  * and TPIDR_EL2 that of its core's state (struct core). An exception from a lower level saves
  * everything there, changes to the core's stack and calls one function of calls/trap.c; trap_return
- * then continues whichever thread the core's `current` names by then. Three kinds of exception try
- * fastpath.S first. An exception from EL2 itself is a kernel bug: the core parks with its syndrome
+ * then continues whichever thread the core's `current` names by then. What fastpath.S has a straight line
+ * for goes there first. An exception from EL2 itself is a kernel bug: the core parks with its syndrome
  * at hand.
  */
-#include "offsets.h"
+#include "frame.h"
 
-	.macro	entry target		/* from a lower level */
+	.macro	entry address, target	/* from a lower level; \address is where it must be, see kernel.ld */
+	.section .text.vector.\address\().entry, "ax"
 	.balign	128
-	stp	x16, x17, [sp, #REGS_X(16)]
+	stp	x15, x16, [sp, #REGS_X(15)]
 	adr	x16, \target
-	b	save
-	.endm
-
-	.macro	synchronous		/* the same, what has a fast path apart */
-	.balign	128
-	stp	x16, x17, [sp, #REGS_X(16)]
-	mrs	x16, esr_el2
-	mov	w17, #ESR_SVC
-	sub	w17, w16, w17
-	cmp	w17, #NUMBER_REPLY_RECV
-	b.eq	fast_reply_recv
-	cmp	w17, #NUMBER_CALL
-	b.eq	fast_call
-	lsr	w17, w16, #26
-	cmp	w17, #EC_DATA_ABORT
-	b.eq	fast_exit
-	and	w17, w17, #~1
-	cmp	w17, #EC_HVC			/* and SMC */
-	b.eq	fast_exit
-	adr	x16, trap_synchronous
 	b	save
 	.endm
 
@@ -128,33 +109,16 @@ fp_restore:
 	ret
 
 	bug				/* from EL2 with SP_EL2: synchronous, IRQ, FIQ, SError */
-/* x16 = function to call; x16 and x17 are saved. */
+/* x16 = function to call; x15 and x16 are saved. */
 	.global	save
 save:
-	stp	x10, x11, [sp, #REGS_X(10)]
-	stp	x12, x13, [sp, #REGS_X(12)]
-	stp	x14, x15, [sp, #REGS_X(14)]
-	stp	x18, x19, [sp, #REGS_X(18)]
-	stp	x20, x21, [sp, #REGS_X(20)]
-	stp	x22, x23, [sp, #REGS_X(22)]
-	stp	x24, x25, [sp, #REGS_X(24)]
-	stp	x26, x27, [sp, #REGS_X(26)]
-	stp	x28, x29, [sp, #REGS_X(28)]
-	mrs	x17, sp_el0
-	stp	x30, x17, [sp, #REGS_X(30)]
-	.global	save_message		/* the same; x10 to x30 and SP_EL0 are saved */
-save_message:
-	stp	x0, x1, [sp, #REGS_X(0)]
-	stp	x2, x3, [sp, #REGS_X(2)]
-	stp	x4, x5, [sp, #REGS_X(4)]
-	stp	x6, x7, [sp, #REGS_X(6)]
-	stp	x8, x9, [sp, #REGS_X(8)]
-	mrs	x2, elr_el2
-	mrs	x3, spsr_el2
-	stp	x2, x3, [sp, #REGS_PC]
-	mrs	x4, tpidr_el0
+	save_rest
+	.global	save_rested		/* the same; all but x0 to x10 are saved */
+save_rested:
+	save_message
+	str	x10, [sp, #REGS_X(10)]
 	mrs	x5, tpidrro_el0
-	stp	x4, x5, [sp, #REGS_TLS]
+	str	x5, [sp, #REGS_TLS_RO]
 	mrs	x6, tpidr_el2
 	ldr	x7, [x6, #CORE_STACK]
 	mov	sp, x7
@@ -162,38 +126,22 @@ save_message:
 	b	trap_return
 
 	bug
+/* To the thread that the core's `current` names, from the kernel's stack or not. */
 	.global	trap_return
 trap_return:
 	mrs	x6, tpidr_el2
 	ldr	w7, [x6, #CORE_CURRENT]
 	lsl	x7, x7, #12
 	mov	sp, x7
-	ldp	x4, x5, [sp, #REGS_TLS]
-	msr	tpidr_el0, x4
+	ldr	x5, [sp, #REGS_TLS_RO]
 	msr	tpidrro_el0, x5
-	ldp	x2, x3, [sp, #REGS_PC]
-	msr	elr_el2, x2
-	msr	spsr_el2, x3
-	ldp	x30, x1, [sp, #REGS_X(30)]
-	msr	sp_el0, x1
-	ldp	x28, x29, [sp, #REGS_X(28)]
-	ldp	x26, x27, [sp, #REGS_X(26)]
-	ldp	x24, x25, [sp, #REGS_X(24)]
-	ldp	x22, x23, [sp, #REGS_X(22)]
-	ldp	x20, x21, [sp, #REGS_X(20)]
-	ldp	x18, x19, [sp, #REGS_X(18)]
-	ldp	x16, x17, [sp, #REGS_X(16)]
-	ldp	x14, x15, [sp, #REGS_X(14)]
-	ldp	x12, x13, [sp, #REGS_X(12)]
-	ldp	x10, x11, [sp, #REGS_X(10)]
-	ldp	x8, x9, [sp, #REGS_X(8)]
-	ldp	x6, x7, [sp, #REGS_X(6)]
-	ldp	x4, x5, [sp, #REGS_X(4)]
-	ldp	x2, x3, [sp, #REGS_X(2)]
 	ldp	x0, x1, [sp, #REGS_X(0)]
-	eret
-	dsb	nsh			/* no speculation past the return */
-	isb
+	ldp	x2, x3, [sp, #REGS_X(2)]
+	ldp	x4, x5, [sp, #REGS_X(4)]
+	ldp	x6, x7, [sp, #REGS_X(6)]
+	ldp	x8, x9, [sp, #REGS_X(8)]
+	ldr	x10, [sp, #REGS_X(10)]
+	b	restore
 
 	bug
 /* Every core's entry (boot_info.h); x0 = struct boot_info + index of the core. */
@@ -216,17 +164,73 @@ enter:
 
 	bug
 
-	synchronous			/* from a lower level, AArch64 */
-	.global	vector_interrupt	/* kernel.ld asserts that it is where it must be */
+	.section .text.vector.400.entry, "ax"	/* synchronous from a lower level, AArch64 */
+	.global	vector_synchronous		/* kernel.ld asserts that it is where it must be */
 	.balign	128
-vector_interrupt:
-	entry	trap_interrupt
-	entry	trap_interrupt
-	entry	trap_serror
-	entry	trap_synchronous	/* from a lower level, AArch32 */
-	entry	trap_interrupt
-	entry	trap_interrupt
-	entry	trap_serror
+vector_synchronous:
+	stp	x15, x16, [sp, #REGS_X(15)]
+	mrs	x16, esr_el2
+	ror	w15, w16, #25			/* class and IL as the low bits, an SVC's number above */
+	cmp	w15, #SYNDROME_SVC(NUMBER_CALL)
+	b.eq	fast_call
+	cmp	w15, #SYNDROME_SVC(NUMBER_REPLY_RECV)
+	b.eq	fast_reply_recv
+	lsr	w15, w16, #26
+	cmp	w15, #EC_DATA_ABORT
+	b.eq	fast_exit
+	cmp	w15, #EC_SVC
+	b.eq	1f
+	and	w15, w15, #~1
+	cmp	w15, #EC_HVC			/* and SMC */
+	b.eq	fast_exit
+0:	adr	x16, trap_synchronous
+	b	save
+1:	ands	w15, w16, #0xffff
+	b.eq	fast_null
+	cmp	w15, #NUMBER_SIGNAL
+	b.eq	fast_signal
+	cmp	w15, #NUMBER_YIELD
+	b.eq	fast_yield
+	b	0b
+
+/* fastpath.S fills what these leave of their 128 bytes. */
+	entry	480, trap_interrupt
+	entry	500, trap_interrupt
+	entry	580, trap_serror
+	entry	600, trap_synchronous		/* from a lower level, AArch32 */
+	entry	680, trap_interrupt
+	entry	700, trap_interrupt
+	entry	780, trap_serror
+	.global	vector_last
+	.equ	vector_last, . - 12
+
+/* To the native x19, index w17, with its VSpace w29, that one's tag w30 and CPTR_EL2 w11; x0 to x9 are in place. */
+	.text
+	.global	enter_native
+enter_native:
+	load_context
+	mov	sp, x19
+	mov	x10, #0				/* OK */
+/* To the thread whose granule is SP; x0 to x10 are in place. */
+	.global	restore
+restore:
+	ldp	x11, x12, [sp, #REGS_SP]	/* and REGS_PC */
+	ldp	x13, x14, [sp, #REGS_PSTATE]	/* and REGS_TLS */
+	msr	sp_el0, x11
+	msr	elr_el2, x12
+	msr	spsr_el2, x13
+	msr	tpidr_el0, x14
+	ldp	x11, x12, [sp, #REGS_X(11)]
+	ldp	x13, x14, [sp, #REGS_X(13)]
+	ldp	x15, x16, [sp, #REGS_X(15)]
+	ldp	x17, x18, [sp, #REGS_X(17)]
+	ldp	x19, x20, [sp, #REGS_X(19)]
+	ldp	x21, x22, [sp, #REGS_X(21)]
+	ldp	x23, x24, [sp, #REGS_X(23)]
+	ldp	x25, x26, [sp, #REGS_X(25)]
+	ldp	x27, x28, [sp, #REGS_X(27)]
+	ldp	x29, x30, [sp, #REGS_X(29)]
+	leave
 
 	.bss
 	.balign	4096
