@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The state of each core. `this_core()` is the one that runs; only that core touches it.
- * The order of the fields up to `fp_owner` suits arch/aarch64/fastpath.S, which takes several at once.
+ * The order of the fields up to `ready_head` suits arch/aarch64/fastpath.S, which takes several at once.
  */
 #pragma once
 
@@ -26,9 +26,9 @@ struct core {
 	u8 reschedule;     /* `current` may no longer be the right one */
 	u8 interrupts_turn; /* one of its priority continues a slice that it has begun: `current` waits */
 	u8 timer_changed;  /* the hardware timer must be set again */
+	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
 	u32 timers;        /* root of the timer queue */
 	u32 index;         /* in cores[]; 0 is the one that firmware booted */
-	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
 };
 
 extern struct core cores[CORE_MAX];

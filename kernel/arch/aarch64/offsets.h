@@ -52,7 +52,7 @@
 #define CORE_STARTED    40
 #define CORE_DEADLINE   48
 #define CORE_GUEST_MODE 60
-#define CORE_HEADS      68
+#define CORE_HEADS      64
 
 /* struct slot, endpoint, reply, sched_context, notification, granule */
 #define SLOT_BADGE         8
