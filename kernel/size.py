@@ -16,6 +16,10 @@ from pathlib import Path, PurePosixPath
 from elftools.dwarf.descriptions import describe_form_class
 from elftools.elf.elffile import ELFFile
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools" / "lib"))
+
+from bulkhead.errors import tool_run  # noqa: E402  (found through the line above)
+
 LIMIT = 20480
 SECTIONS = (".text", ".rodata", ".data")
 UNATTRIBUTED = "(alignment, constants)"
@@ -155,4 +159,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tool_run("size", main))
