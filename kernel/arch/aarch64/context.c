@@ -21,17 +21,29 @@
 #define CNTKCTL_NATIVE ((u64)CONFIG_CNTKCTL_NATIVE) /* counters readable, timers not */
 #define CPTR_OPEN      CONFIG_CPTR_OPEN
 #define CPTR_CLOSED    CONFIG_CPTR_CLOSED
-#define VMID_COUNT   256u
 
 static u32 vmid_owner[VMID_COUNT];
 static u16 vmid_last;
 static u64 empty_root[512] __attribute__((aligned(4096)));
 
-/* Gives the VSpace a tag, taking it from another when all are in use. */
+static bool is_loaded_anywhere(u32 vspace)
+{
+	bool found = false;
+
+	for (u32 i = 0; i < core_count; i++)
+		found = found || cores[i].loaded_vspace == vspace;
+	return found;
+}
+
+/* Gives the VSpace a tag, taking it from another that no core translates through when all are in use. */
 static void vmid_assign(u32 vspace)
 {
-	vmid_last = (u16)(vmid_last % (VMID_COUNT - 1) + 1);
-	u32 owner = vmid_owner[vmid_last];
+	u32 owner;
+
+	do {
+		vmid_last = (u16)(vmid_last % (VMID_COUNT - 1) + 1);
+		owner = vmid_owner[vmid_last];
+	} while (owner != NONE && is_loaded_anywhere(owner));
 
 	if (owner != NONE) {
 		tlb_invalidate_vspace(owner);
@@ -69,10 +81,21 @@ void context_forget_vspace(u32 vspace)
 {
 	struct core *core = this_core();
 
+	for (u32 i = 0; i < core_count; i++)
+		if (&cores[i] != core && cores[i].loaded_vspace == vspace)
+			core_park(&cores[i]);
 	if (core->loaded_vspace != vspace)
 		return;
 	load_vspace(core, NONE);
 	core->loaded = NONE;
+}
+
+/* What other cores hold of the thread goes back to memory. */
+static void recall(u32 thread)
+{
+	for (u32 i = 0; i < core_count; i++)
+		if (&cores[i] != this_core() && (cores[i].loaded_vcpu == thread || cores[i].fp_owner == thread))
+			core_park(&cores[i]);
 }
 
 /* The registers that a native at EL0 would feel: exchanged on every guest exit to a native. */
@@ -156,13 +179,15 @@ static void vcpu_load(struct vcpu *v)
 }
 
 /* vCPUs of one VSpace share its tag but not what they translate: when they alternate, stage 1 goes. */
-static void flush_other_vcpu(u32 vspace, u32 thread)
+static void flush_other_vcpu(struct core *core, u32 vspace, u32 thread)
 {
-	if (granules[vspace].aux != NONE && granules[vspace].aux != thread) {
+	u32 *last = &core->tag_vcpu[granules[vspace].vmid];
+
+	if (*last != NONE && *last != thread) {
 		OP("tlbi vmalle1");
 		OP("dsb nsh");
 	}
-	granules[vspace].aux = thread;
+	*last = thread;
 }
 
 static void load_vcpu(struct core *core, u32 thread)
@@ -172,12 +197,15 @@ static void load_vcpu(struct core *core, u32 thread)
 	if (core->loaded_vcpu != NONE)
 		vcpu_save(&threads[core->loaded_vcpu].vcpu);
 	core->loaded_vcpu = thread;
-	if (thread != NONE)
-		vcpu_load(&threads[thread].vcpu);
+	if (thread == NONE)
+		return;
+	recall(thread);
+	vcpu_load(&threads[thread].vcpu);
 }
 
 bool context_is_loaded(u32 thread)
 {
+	recall(thread);
 	return this_core()->loaded_vcpu == thread;
 }
 
@@ -194,7 +222,7 @@ void context_load(u32 thread)
 		leave_guest(core);
 	load_vspace(core, thread == NONE ? NONE : threads[thread].vspace);
 	if (is_guest) {
-		flush_other_vcpu(threads[thread].vspace, thread);
+		flush_other_vcpu(core, threads[thread].vspace, thread);
 		load_vcpu(core, thread);
 		if (!core->guest_mode)
 			enter_guest(core);
@@ -215,20 +243,39 @@ void context_take_fp(u32 thread)
 		fp_save(&threads[core->fp_owner].fp);
 		threads[core->fp_owner].fp_access = CPTR_CLOSED;
 	}
+	recall(thread);
 	fp_restore(&threads[thread].fp);
 	threads[thread].fp_access = CPTR_OPEN;
 	core->fp_owner = thread;
 }
 
-void context_unload_vcpu(u32 thread)
+static void unload_vcpu(struct core *core)
 {
-	struct core *core = this_core();
-
-	if (core->loaded_vcpu != thread)
-		return;
 	if (core->guest_mode)
 		leave_guest(core);
 	load_vcpu(core, NONE);
+	core->loaded = NONE;
+}
+
+void context_unload_vcpu(u32 thread)
+{
+	recall(thread);
+	if (this_core()->loaded_vcpu == thread)
+		unload_vcpu(this_core());
+}
+
+void context_put_away(void)
+{
+	struct core *core = this_core();
+
+	unload_vcpu(core);
+	if (core->fp_owner != NONE) {
+		WRITE(cptr_el2, CPTR_OPEN);
+		OP("isb");
+		fp_save(&threads[core->fp_owner].fp);
+		core->fp_owner = NONE;
+	}
+	load_vspace(core, NONE);
 	core->loaded = NONE;
 }
 
