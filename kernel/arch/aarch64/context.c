@@ -26,26 +26,26 @@ static u32 vmid_owner[VMID_COUNT];
 static u16 vmid_last;
 static u64 empty_root[512] __attribute__((aligned(4096)));
 
-static bool is_loaded_anywhere(u32 vspace)
+/* Other cores that hold the object, a thread or a VSpace, put it away. */
+static void recall(u32 object)
 {
-	bool found = false;
+	for (u32 i = 0; i < core_count; i++) {
+		struct core *core = &cores[i];
 
-	for (u32 i = 0; i < core_count; i++)
-		found = found || cores[i].loaded_vspace == vspace;
-	return found;
+		if (core != this_core()
+		    && (core->loaded_vcpu == object || core->fp_owner == object || core->loaded_vspace == object))
+			core_park(core);
+	}
 }
 
-/* Gives the VSpace a tag, taking it from another that no core translates through when all are in use. */
+/* Gives the VSpace a tag, taking it from another when all are in use. */
 static void vmid_assign(u32 vspace)
 {
-	u32 owner;
-
-	do {
-		vmid_last = (u16)(vmid_last % (VMID_COUNT - 1) + 1);
-		owner = vmid_owner[vmid_last];
-	} while (owner != NONE && is_loaded_anywhere(owner));
+	vmid_last = (u16)(vmid_last % (VMID_COUNT - 1) + 1);
+	u32 owner = vmid_owner[vmid_last];
 
 	if (owner != NONE) {
+		recall(owner);
 		tlb_invalidate_vspace(owner);
 		granules[owner].vmid = 0;
 	}
@@ -81,21 +81,11 @@ void context_forget_vspace(u32 vspace)
 {
 	struct core *core = this_core();
 
-	for (u32 i = 0; i < core_count; i++)
-		if (&cores[i] != core && cores[i].loaded_vspace == vspace)
-			core_park(&cores[i]);
+	recall(vspace);
 	if (core->loaded_vspace != vspace)
 		return;
 	load_vspace(core, NONE);
 	core->loaded = NONE;
-}
-
-/* What other cores hold of the thread goes back to memory. */
-static void recall(u32 thread)
-{
-	for (u32 i = 0; i < core_count; i++)
-		if (&cores[i] != this_core() && (cores[i].loaded_vcpu == thread || cores[i].fp_owner == thread))
-			core_park(&cores[i]);
 }
 
 /* The registers that a native at EL0 would feel: exchanged on every guest exit to a native. */
