@@ -162,18 +162,10 @@ void trap_serror(void)
 	trap_finish();
 }
 
-/* The others come in while this one waits: what they still need of the loader's memory is then no longer needed. */
-static void await_cores(void)
-{
-	for (u32 i = 1; i < core_count; i++)
-		while (!__atomic_load_n(&cores[i].online, __ATOMIC_ACQUIRE))
-			;
-}
-
 static void start_system(const struct boot_info *info)
 {
 	core_count = info->core_count;
-	await_cores();
+	core_await_all();
 	gic_start(info);
 	irq_limit = info->irq_limit;
 	context_forget_thread(info->first_thread);
@@ -186,7 +178,7 @@ void kernel_start(const struct boot_info *info, u32 index)
 
 	core->index = index;
 	core->shared = info->core_count > 1;
-	__atomic_store_n(&core->online, 1, __ATOMIC_RELEASE);
+	core_arrive();
 	kernel_lock(0);
 	if (index == 0)
 		start_system(info);

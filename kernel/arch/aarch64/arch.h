@@ -30,6 +30,10 @@ void kernel_unlock(void);
 struct core;
 void core_park(struct core *core);
 
+/* This core has come in and needs nothing more of the loader's memory; all have. */
+void core_arrive(void);
+void core_await_all(void);
+
 /* The other core enters the kernel soon, whatever it does now. */
 void core_poke(const struct core *core);
 

@@ -29,9 +29,6 @@ void gic_disable(u32 intid);
 /* Level (true) or edge triggered; SPIs only, others are fixed. */
 void gic_configure(u32 intid, bool level);
 
-/* Interrupts another core: it enters the kernel. */
-void gic_poke(u32 core);
-
 /* Virtual interrupts of the vCPU whose EL1 state is being exchanged. */
 void gic_vcpu_save(struct vcpu *vcpu);
 void gic_vcpu_load(struct vcpu *vcpu);

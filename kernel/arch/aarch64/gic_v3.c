@@ -66,11 +66,6 @@ void gic_deactivate(u32 intid)
 	WRITE(ICC_DIR_EL1, intid);
 }
 
-void gic_poke(u32 core)
-{
-	WRITE(ICC_SGI1R_EL1, BIT(core));
-}
-
 void gic_enable(u32 intid)
 {
 	set_bit(intid, GICD_ISENABLER);

@@ -11,6 +11,7 @@
 #include "sysreg.h"
 
 static u16 next_ticket, serving;
+static u32 arrived;
 
 /* Another core needs what this one holds, or its thread. */
 static void yield_all(struct core *core, u64 rewind)
@@ -44,6 +45,17 @@ void kernel_unlock(void)
 {
 	if (this_core()->shared)
 		__atomic_store_n(&serving, (u16)(serving + 1), __ATOMIC_RELEASE);
+}
+
+void core_arrive(void)
+{
+	__atomic_fetch_add(&arrived, 1, __ATOMIC_RELEASE);
+}
+
+void core_await_all(void)
+{
+	while (__atomic_load_n(&arrived, __ATOMIC_ACQUIRE) != core_count)
+		OP("yield");
 }
 
 bool lock_is_wanted(void)
