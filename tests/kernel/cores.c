@@ -8,7 +8,7 @@
 #define CONTROL  INIT_SLOT_SCHED_CONTROL
 #define HERE     0
 #define THERE    1
-#define ROUNDS   200
+#define ROUNDS   50
 #define PATIENCE 20000 /* ms */
 #define PRIORITY 0x80
 
