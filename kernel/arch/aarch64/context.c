@@ -218,7 +218,7 @@ void context_load(u32 thread)
 			enter_guest(core);
 	}
 	if (thread != NONE)
-		WRITE(cptr_el2, threads[thread].fp_access);
+		WRITE(cptr_el2, core->fp_owner == thread ? CPTR_OPEN : CPTR_CLOSED);
 }
 
 void context_take_fp(u32 thread)
@@ -263,6 +263,7 @@ void context_put_away(void)
 		WRITE(cptr_el2, CPTR_OPEN);
 		OP("isb");
 		fp_save(&threads[core->fp_owner].fp);
+		threads[core->fp_owner].fp_access = CPTR_CLOSED;
 		core->fp_owner = NONE;
 	}
 	load_vspace(core, NONE);
