@@ -3,4 +3,3 @@
 #include <core.h>
 
 struct core cores[CORE_MAX];
-u32 core_count = 1;

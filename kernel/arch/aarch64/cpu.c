@@ -3,7 +3,6 @@
 #include <arch.h>
 #include <arrays.h>
 #include <core.h>
-#include <lock.h>
 #include "stage2.h"
 #include "sysreg.h"
 
@@ -22,7 +21,7 @@ void arch_set_timer(u64 deadline)
 
 bool preemption_pending(void)
 {
-	return (READ(isr_el1) & (BIT(7) | BIT(6))) != 0 || lock_is_wanted();
+	return (READ(isr_el1) & (BIT(7) | BIT(6))) != 0;
 }
 
 void arch_idle(void)
