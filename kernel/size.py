@@ -16,6 +16,10 @@ from pathlib import Path, PurePosixPath
 from elftools.dwarf.descriptions import describe_form_class
 from elftools.elf.elffile import ELFFile
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools" / "lib"))
+
+from bulkhead.errors import tool_run  # noqa: E402  (found through the line above)
+
 LIMIT = 20480
 SECTIONS = (".text", ".rodata", ".data")
 UNATTRIBUTED = "(alignment, constants)"
@@ -27,7 +31,7 @@ MODULES = {
     "IPC, notifications, faults": (3072, "objects/endpoint objects/reply objects/notification objects/message "
                                          "objects/queue objects/fault"),
     "scheduling": (2867, "core/schedule core/run_queue core/timer_queue core/core objects/sched_context "
-                         "objects/thread arch/aarch64/core_pointer"),
+                         "objects/thread arch/aarch64/core_pointer arch/aarch64/lock"),
     "capabilities": (2662, "core/slot objects/cnode objects/untyped objects/finalise"),
     "vCPU and GIC": (4301, "objects/vcpu objects/irq arch/aarch64/gic_v3 arch/aarch64/gic_v2 arch/aarch64/context "
                            "arch/aarch64/exception"),
@@ -155,4 +159,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tool_run("size", main))

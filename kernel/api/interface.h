@@ -232,14 +232,13 @@
 	ROW(VCPU_SET_TIMER, 17, VCPU, RIGHT_CONTROL, ARGUMENTS(WORD(enabled), WORD(priority)), NO_RESULTS, \
 	    "says how the guest's distributor has interrupt 27", \
 	    ERROR(OUT_OF_RANGE, "`enabled` above 1, or `priority` above 255")) \
-	ROW(VCPU_RESET, 18, VCPU, RIGHT_CONTROL, ARGUMENTS(WORD(affinity)), NO_RESULTS, \
-	    "makes EL1 registers and virtual interrupts as after a reset; Aff0 of MPIDR_EL1, 0 in a new vCPU, is `affinity`", \
-	    ERROR(WRONG_STATE, "not inactive") \
-	    ERROR(OUT_OF_RANGE, "`affinity` above 255")) \
+	ROW(VCPU_RESET, 18, VCPU, RIGHT_CONTROL, NO_ARGUMENTS, NO_RESULTS, \
+	    "makes EL1 registers and virtual interrupts as after a reset", \
+	    ERROR(WRONG_STATE, "not inactive")) \
 	ROW(SCHED_CONTROL_CONFIGURE, 19, SCHED_CONTROL, RIGHT_CONTROL, \
 	    ARGUMENTS(CAP(sched_context, SCHED_CONTEXT, RIGHT_CONTROL), WORD(core), WORD(budget_ticks), \
 	              WORD(period_ticks)), NO_RESULTS, \
-	    "gives it a core and a full budget; budget = period: no limit, a time slice", \
+	    "gives it a core and a full budget, and whoever runs on it goes to that core; budget = period: no limit, a time slice", \
 	    ERROR(OUT_OF_RANGE, "no such core, budget under 1,000 or over the period, period over 2^40")) \
 	ROW(SCHED_CONTEXT_BIND, 20, SCHED_CONTEXT, RIGHT_CONTROL, ARGUMENTS(CAP(thread, THREAD, RIGHT_CONTROL)), NO_RESULTS, \
 	    "lets the thread run on it", \

@@ -64,7 +64,8 @@ static enum status reset_vcpu(const struct call *c)
 {
 	if (threads[c->object].state != THREAD_INACTIVE)
 		return WRONG_STATE;
-	return vcpu_reset(c->object, c->argument[0]);
+	vcpu_reset(c->object);
+	return OK;
 }
 
 static enum status consumed(const struct call *c)

@@ -24,7 +24,7 @@ static void timer_fired(void)
 {
 	u64 now = arch_time();
 
-	schedule_charge();
+	schedule_charge(this_core());
 	this_core()->timer_changed = true;
 	for (u32 i = 0; i < EXPIRE_AT_ONCE; i++) {
 		u32 thread = schedule_expired(now);
@@ -69,7 +69,10 @@ static void trap_finish(void)
 
 	while (next == NONE || owes_exit(next)) {
 		if (next == NONE) {
+			this_core()->loaded = NONE; /* others may change the thread meanwhile */
+			kernel_unlock();
 			arch_idle();
+			kernel_lock(0);
 		} else {
 			threads[next].vcpu.notify_free = NOTIFY_NOTHING;
 			fault_raise(next, EXIT_INTERRUPTS, 0, 0);
@@ -78,6 +81,7 @@ static void trap_finish(void)
 		next = schedule_choose();
 	}
 	context_load(next);
+	kernel_unlock();
 }
 
 static void serve_exception(u32 thread, u64 syndrome)
@@ -113,39 +117,70 @@ static void serve_exception(u32 thread, u64 syndrome)
 	}
 }
 
-/* Whoever runs has its context loaded, however it came to run: fastpath.S does not note that. */
-static u32 interrupted(void)
+/* Whoever runs has its context loaded, however it came to run: fastpath.S does not note that. Before others may change it. */
+static void interrupted(void)
 {
 	struct core *core = this_core();
 
 	core->loaded = core->current;
-	return core->current;
+}
+
+/* How far the exception left the program counter beyond its instruction: what a call does. */
+static u64 call_length(u64 syndrome)
+{
+	u64 class = exception_class(syndrome);
+
+	return class == CLASS_SVC || class == CLASS_HVC ? 4 : 0;
 }
 
 void trap_synchronous(void)
 {
-	serve_exception(interrupted(), exception_syndrome());
+	u64 syndrome = exception_syndrome();
+
+	interrupted();
+	if (kernel_lock(call_length(syndrome)))
+		serve_exception(this_core()->current, syndrome);
 	trap_finish();
 }
 
 void trap_interrupt(void)
 {
 	interrupted();
-	serve_interrupt();
+	if (kernel_lock(0))
+		serve_interrupt();
 	trap_finish();
 }
 
 void trap_serror(void)
 {
-	fault_raise(interrupted(), FAULT_SERROR, exception_syndrome(), 0);
+	u64 syndrome = exception_syndrome();
+
+	interrupted();
+	kernel_lock(0);
+	if (this_core()->current != NONE)
+		fault_raise(this_core()->current, FAULT_SERROR, syndrome, 0);
 	trap_finish();
 }
 
-void kernel_start(const struct boot_info *info)
+static void start_system(const struct boot_info *info)
 {
+	core_count = info->core_count;
+	core_await_all();
 	gic_start(info);
 	irq_limit = info->irq_limit;
 	context_forget_thread(info->first_thread);
 	schedule_ready(info->first_thread);
+}
+
+void kernel_start(const struct boot_info *info, u32 index)
+{
+	struct core *core = this_core();
+
+	core->index = index;
+	core->shared = info->core_count > 1;
+	core_arrive();
+	kernel_lock(0);
+	if (index == 0)
+		start_system(info);
 	trap_finish();
 }

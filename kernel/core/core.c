@@ -3,3 +3,4 @@
 #include <core.h>
 
 struct core cores[CORE_MAX];
+u32 core_count = 1;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The state of each core. `this_core()` is the one that runs; only that core touches it.
+ * The state of each core. `this_core()` is the one that runs. The kernel runs on one core at a time (kernel_lock in arch.h), so that
+ * one may read and write what it wants of the others' queues, and asks them to look at them (core_poke). What another core holds in
+ * its registers, and the thread that it runs, are out of reach until it waits in the kernel (core_park).
  * The order of the fields up to `ready_head` suits arch/aarch64/fastpath.S, which takes several at once.
  */
 #pragma once
 
 #include <object.h>
 
-#define CORE_MAX 1u
+#define CORE_MAX 4u
+#define VMID_COUNT 256u
 
 struct core {
 	u64 stack_top;
@@ -16,7 +19,7 @@ struct core {
 	u32 loaded_vspace; /* what the hardware translates by */
 	u32 loaded;        /* thread whose context is loaded, NONE when it must be loaded again */
 	u64 ready;         /* bit p: ready_head[p] is not NONE */
-	u32 shared;        /* not 0: other cores run, and the kernel's state is theirs too */
+	u32 shared;        /* not 0: there are other cores, and the kernel's lock counts */
 	u32 loaded_vcpu;   /* whose EL1 registers and virtual interrupts the hardware holds */
 	u64 started;       /* when charging began */
 	u64 deadline;      /* what the hardware timer is set to, unless the running thread's time ends before */
@@ -29,8 +32,11 @@ struct core {
 	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
 	u32 timers;        /* root of the timer queue */
 	u32 index;         /* in cores[]; 0 is the one that firmware booted */
-};
+	u32 park;          /* another core waits until this one has put everything away */
+	u32 tag_vcpu[VMID_COUNT];       /* by VMID: the vCPU whose own translations the TLB may hold */
+} __attribute__((aligned(2048)));
 
 extern struct core cores[CORE_MAX];
+extern u32 core_count;
 
 #include <core_pointer.h>

@@ -21,6 +21,7 @@ void run_queue_push_back(struct core *core, u32 thread)
 		threads[tail].next = thread;
 		threads[head].prev = thread;
 	}
+	threads[thread].core = core->index;
 	threads[thread].flags |= THREAD_QUEUED;
 }
 
@@ -30,8 +31,9 @@ void run_queue_push_front(struct core *core, u32 thread)
 	core->ready_head[threads[thread].priority] = thread;
 }
 
-void run_queue_remove(struct core *core, u32 thread)
+void run_queue_remove(u32 thread)
 {
+	struct core *core = &cores[threads[thread].core];
 	u32 priority = threads[thread].priority;
 	u32 next = threads[thread].next;
 

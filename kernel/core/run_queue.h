@@ -11,8 +11,8 @@
 void run_queue_push_back(struct core *core, u32 thread);
 void run_queue_push_front(struct core *core, u32 thread);
 
-/* Takes a thread out; it must be in the queue (THREAD_QUEUED). */
-void run_queue_remove(struct core *core, u32 thread);
+/* Takes a thread out of its core's queue; it must be in it (THREAD_QUEUED). */
+void run_queue_remove(u32 thread);
 
 /* Highest priority of a queued thread; the queue must not be empty (core->ready). */
 u32 run_queue_top(const struct core *core);

@@ -6,6 +6,18 @@
 #include <schedule.h>
 #include <timer_queue.h>
 
+static struct core *core_of(u32 context)
+{
+	return &cores[sched_contexts[context].core];
+}
+
+/* The core's queues have changed: it looks at them before it goes on. This one does so anyway. */
+static void look_again(struct core *core)
+{
+	if (core != this_core())
+		core_poke(core);
+}
+
 static bool unlimited(u32 context)
 {
 	return sched_contexts[context].budget == sched_contexts[context].period;
@@ -23,6 +35,12 @@ static void refill(u32 context, u64 now)
 	}
 }
 
+static void await_refill(u32 thread, u32 context)
+{
+	timer_queue_insert(core_of(context), thread, sched_contexts[context].refill_at);
+	look_again(core_of(context));
+}
+
 /* A context that was lent is used up and let go of: its home waits for the next period itself if it no
  * longer waits for a reply. */
 static void hand_back(u32 context)
@@ -34,7 +52,7 @@ static void hand_back(u32 context)
 		return;
 	sched_contexts[context].thread = home;
 	threads[home].sched_context = context;
-	timer_queue_insert(this_core(), home, sched_contexts[context].refill_at);
+	await_refill(home, context);
 }
 
 u32 schedule_take_own(u32 thread)
@@ -62,7 +80,7 @@ static bool has_time(u32 context)
 
 /* One that has begun its slice continues it: a VM exit must not cost a guest its turn. It is over if it was used
  * up while the context was lent. */
-static bool has_begun(const struct core *core, u32 thread, u32 context)
+static bool has_begun(u32 thread, u32 context)
 {
 	if (context == NONE || sched_contexts[context].remaining == 0)
 		return false;
@@ -70,7 +88,7 @@ static bool has_begun(const struct core *core, u32 thread, u32 context)
 		sched_contexts[context].turn_over = false;
 		return false;
 	}
-	return context == core->sched_context || sched_contexts[context].remaining != sched_contexts[context].budget;
+	return context == core_of(context)->sched_context || sched_contexts[context].remaining != sched_contexts[context].budget;
 }
 
 static bool is_woken(u32 thread)
@@ -97,23 +115,23 @@ static void queue_to_go_on(struct core *core, u32 thread)
 
 void schedule_ready(u32 thread)
 {
-	struct core *core = this_core();
 	u32 context = threads[thread].sched_context;
 
 	threads[thread].state = THREAD_READY;
-	if (core->current == thread)
+	if (this_core()->current == thread)
 		return;
-	bool begun = has_begun(core, thread, context);
+	bool begun = has_begun(thread, context);
 
 	if (!has_time(context)) {
 		context = schedule_take_own(thread);
 		if (context == NONE)
 			return;
 		if (!has_time(context)) {
-			timer_queue_insert(core, thread, sched_contexts[context].refill_at);
+			await_refill(thread, context);
 			return;
 		}
 	}
+	struct core *core = core_of(context);
 	bool wakes = begun && context != core->sched_context;
 
 	sched_contexts[context].woken = wakes;
@@ -128,20 +146,32 @@ void schedule_ready(u32 thread)
 	} else if (wakes && threads[thread].priority == threads[core->current].priority) {
 		core->reschedule = true;
 		core->interrupts_turn = true;
+	} else {
+		return;
 	}
+	look_again(core);
+}
+
+/* Takes the core's thread away. Another core waits in the kernel by then, and charges no more for it. */
+static void vacate(struct core *core)
+{
+	if (core != this_core()) {
+		core_park(core);
+		schedule_charge(core);
+		core->sched_context = NONE;
+	}
+	core->current = NONE;
+	core->reschedule = true;
 }
 
 void schedule_stop(u32 thread)
 {
-	struct core *core = this_core();
-
 	if (threads[thread].flags & THREAD_QUEUED)
-		run_queue_remove(core, thread);
-	timer_queue_remove(core, thread);
-	if (core->current == thread) {
-		core->current = NONE;
-		core->reschedule = true;
-	}
+		run_queue_remove(thread);
+	timer_queue_remove(thread);
+	for (u32 i = 0; i < core_count; i++)
+		if (cores[i].current == thread)
+			vacate(&cores[i]);
 }
 
 void schedule_block(u32 thread, u8 state, u64 deadline)
@@ -161,9 +191,8 @@ void schedule_yield(void)
 	core->reschedule = true;
 }
 
-void schedule_charge(void)
+void schedule_charge(struct core *core)
 {
-	struct core *core = this_core();
 	u64 now = arch_time();
 
 	if (core->sched_context != NONE) {
@@ -199,13 +228,25 @@ u32 schedule_expired(u64 now)
 
 	if (timer_queue_first(core) > now)
 		return NONE;
-	timer_queue_remove(core, thread);
+	timer_queue_remove(thread);
 	return thread;
 }
 
 static bool runnable(u32 thread)
 {
 	return thread != NONE && threads[thread].state == THREAD_READY && threads[thread].sched_context != NONE;
+}
+
+/* A thread that runs on another core's context by now goes there. */
+static void emigrate(struct core *core)
+{
+	u32 thread = core->current;
+
+	if (!runnable(thread) || core_of(threads[thread].sched_context) == core)
+		return;
+	core->current = NONE;
+	core->reschedule = true;
+	schedule_ready(thread);
 }
 
 /* Leaves the thread to run in core->current. Who goes before its peers also goes before the one that runs. */
@@ -222,7 +263,7 @@ static void pick(struct core *core)
 	core->current = NONE;
 	if (core->ready != 0) {
 		core->current = core->ready_head[run_queue_top(core)];
-		run_queue_remove(core, core->current);
+		run_queue_remove(core->current);
 	}
 	if (stays)
 		run_queue_push_front(core, current);
@@ -247,12 +288,13 @@ u32 schedule_choose(void)
 	struct core *core = this_core();
 
 	exhaust(core);
+	emigrate(core);
 	if (core->reschedule || !runnable(core->current))
 		pick(core);
 	u32 context = core->current == NONE ? NONE : threads[core->current].sched_context;
 
 	if (context != core->sched_context) {
-		schedule_charge();
+		schedule_charge(core);
 		core->sched_context = context;
 		if (context != NONE) {
 			sched_contexts[context].woken = false;

@@ -6,6 +6,7 @@
  * slice is used up. Within each period from first use a
  * context's thread runs at most for its budget; budget == period means no limit, only a time slice.
  * Nothing switches until the kernel's work is done: schedule_choose is the last step of a trap.
+ * A thread runs on the core of the context that it runs on, wherever it was before.
  */
 #pragma once
 
@@ -21,7 +22,7 @@ void schedule_ready(u32 thread);
  * used up or gone. Returns what it runs on, or NONE. */
 u32 schedule_take_own(u32 thread);
 
-/* The thread runs no more; it leaves the run queue and the timer queue. The caller sets its state. */
+/* The thread runs no more, on no core; it leaves the run queue and the timer queue. The caller sets its state. */
 void schedule_stop(u32 thread);
 
 /* The current thread goes behind the others of its priority. */
@@ -31,8 +32,8 @@ void schedule_yield(void);
  * DEADLINE_NEVER. It must be in no queue of an object yet. */
 void schedule_block(u32 thread, u8 state, u64 deadline);
 
-/* Charges the time since the last charge to the context in use. */
-void schedule_charge(void);
+/* Charges the time since the last charge to the context that the core uses. */
+void schedule_charge(struct core *core);
 
 /* The kernel's timer fired: the thread whose deadline has passed, taken out of the queue, or NONE. One
  * that is READY waited for time to run. */

@@ -80,11 +80,14 @@ void timer_queue_insert(struct core *core, u32 thread, u64 deadline)
 	threads[thread].timer_parent = NONE;
 	threads[thread].timer_rank = 1;
 	threads[thread].flags |= THREAD_IN_TIMER;
+	threads[thread].core = core->index;
 	set_root(core, merge(core->timers, thread));
 }
 
-void timer_queue_remove(struct core *core, u32 thread)
+void timer_queue_remove(u32 thread)
 {
+	struct core *core = &cores[threads[thread].core];
+
 	if (!(threads[thread].flags & THREAD_IN_TIMER))
 		return;
 	threads[thread].flags &= (u8)~THREAD_IN_TIMER;

@@ -11,8 +11,8 @@
 /* Adds a thread that is not in the queue (THREAD_IN_TIMER clear). */
 void timer_queue_insert(struct core *core, u32 thread, u64 deadline);
 
-/* Takes it out; no effect when it is not in the queue. */
-void timer_queue_remove(struct core *core, u32 thread);
+/* Takes it out of its core's queue; no effect when it is in none. */
+void timer_queue_remove(u32 thread);
 
 /* The earliest deadline, DEADLINE_NEVER when the queue is empty. */
 u64 timer_queue_first(const struct core *core);

@@ -21,8 +21,7 @@ struct granule {
 	u8 type;  /* enum object_type of what lives here; TYPE_UNTYPED when nothing does, and behind a Frame's first granule */
 	u8 bits;  /* log2 of the bytes of the object whose first granule this is */
 	u16 vmid; /* VSpace: its hardware tag, 0 while it has none */
-	u32 aux;  /* CNode being destroyed: next one in the list of retired CNodes;
-	             VSpace of a guest: the vCPU whose own translations the TLB may hold */
+	u32 aux;  /* CNode being destroyed: next one in the list of retired CNodes */
 	u64 generation; /* VSpace: unique over all VSpaces ever made; CNode being destroyed: slots done */
 };
 
@@ -78,8 +77,7 @@ struct vcpu {
 	u8 timer_enabled;  /* interrupt 27 as the guest's distributor has it */
 	u8 timer_priority;
 	u8 notify_free; /* NOTIFY_*: VCPU_INJECT said BUSY, the VMM waits for a free list register */
-	u8 affinity;    /* Aff0 of the guest's MPIDR_EL1 */
-	u8 reserved[4];
+	u8 reserved[5];
 };
 
 /* vcpu.notify_free */
@@ -140,6 +138,7 @@ struct thread {
 
 	u64 deadline;         /* key in the timer queue */
 	u32 timer_parent, timer_left, timer_right, timer_rank;
+	u32 core;             /* whose run queue or timer queue it is in */
 
 	struct fp_registers fp __attribute__((aligned(16)));
 	struct vcpu vcpu;

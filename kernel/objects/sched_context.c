@@ -6,25 +6,36 @@
 #include <sched_context.h>
 #include <schedule.h>
 
+/* Charges what has been used until now. Whoever runs on the context goes on. */
+static void settle(u32 context)
+{
+	struct core *core = &cores[sched_contexts[context].core];
+
+	if (core->sched_context != context)
+		return;
+	schedule_charge(core);
+	core->timer_changed = true;
+}
+
 enum status sched_context_configure(u32 context, u64 core, u64 budget, u64 period)
 {
 	struct sched_context *s = &sched_contexts[context];
+	u32 thread = s->thread;
 
-	if (core >= CORE_MAX || budget < SCHED_MIN_BUDGET || budget > period || period > SCHED_MAX_PERIOD)
+	if (core >= core_count || budget < SCHED_MIN_BUDGET || budget > period || period > SCHED_MAX_PERIOD)
 		return OUT_OF_RANGE;
-	if (this_core()->sched_context == context) {
-		schedule_charge();
-		this_core()->timer_changed = true;
-	}
+	bool ready = thread != NONE && threads[thread].state == THREAD_READY;
+
+	settle(context);
+	if (ready)
+		schedule_stop(thread);
 	s->core = (u32)core;
 	s->budget = budget;
 	s->period = period;
 	s->remaining = budget;
 	s->refill_at = 0;
-	if (s->thread != NONE && (threads[s->thread].flags & THREAD_IN_TIMER) && threads[s->thread].state == THREAD_READY) {
-		schedule_stop(s->thread);
-		schedule_ready(s->thread);
-	}
+	if (ready)
+		schedule_ready(thread);
 	return OK;
 }
 
@@ -123,23 +134,19 @@ enum status sched_context_unbind(u32 context)
 
 u64 sched_context_consumed(u32 context)
 {
-	if (this_core()->sched_context == context) {
-		schedule_charge();
-		this_core()->timer_changed = true;
-	}
+	settle(context);
 	return sched_contexts[context].consumed;
 }
 
 bool sched_context_finalise(u32 context)
 {
-	struct core *core = this_core();
+	struct core *core = &cores[sched_contexts[context].core];
 
 	if (reply_forget_context(context))
 		return false;
-	if (core->sched_context == context) {
-		schedule_charge();
+	settle(context);
+	if (core->sched_context == context)
 		core->sched_context = NONE;
-	}
 	release(context);
 	return true;
 }

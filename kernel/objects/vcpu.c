@@ -84,14 +84,11 @@ void vcpu_initialise(u32 thread)
 	threads[thread].vcpu.sctlr = SCTLR_RESET;
 }
 
-enum status vcpu_reset(u32 thread, u64 affinity)
+void vcpu_reset(u32 thread)
 {
-	if (affinity > 255)
-		return OUT_OF_RANGE;
 	context_forget_thread(thread);
-	threads[thread].vcpu = (struct vcpu){ .affinity = (u8)affinity };
+	threads[thread].vcpu = (struct vcpu){ 0 };
 	vcpu_initialise(thread);
-	return OK;
 }
 
 void vcpu_timer_fired(void)

@@ -9,6 +9,7 @@ what they return or order. That the comparison holds is what running the tests s
 the list; test_errors.py fails where it has a gap.
 """
 
+import argparse
 import re
 import sys
 from collections import defaultdict
@@ -18,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tools" / "lib"))
 
 from bulkhead import interface  # noqa: E402  (found through the line above)
+from bulkhead.errors import tool_run  # noqa: E402
 
 FUNCTION = re.compile(r"^static (?:void|bool|enum status) (\w+)\(([^)]*)\)\n\{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 CHECKED = re.compile(r"\bCHECK_(?:EQUAL\(|ITEM\((?:[^;(),]|\([^;()]*\))*,\s*)([A-Z_]+),\s*(\w+(?:\[\w+\])?)((?:\.|->)status\)|\([^;]*)")
@@ -110,11 +112,13 @@ def documented(kernel):
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     kernel = interface.load()
     found = tests_by_outcome(kernel)
     for operation, status in documented(kernel):
         print(f"{operation:26}{status:20}{', '.join(found[operation, status]) or '(none)'}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(tool_run("errors", main))

@@ -167,6 +167,29 @@ function guest_wait
 	b.ne	1b
 	finish
 
+/* Counts in its page's last word but one, and interrupts in the last. */
+function guest_listen
+	mov	x10, #0
+	bl	open_gic
+	adr	x6, guest_begin
+	add	x6, x6, #4080
+	mov	x7, #0
+	msr	daifclr, #2
+1:	add	x7, x7, #1
+	stp	x7, x10, [x6]
+	yield
+	b	1b
+
+/* Counts in its page's last word. */
+function guest_count
+	adr	x6, guest_begin
+	add	x6, x6, #4088
+1:	ldr	x7, [x6]
+	add	x7, x7, #1
+	str	x7, [x6]
+	yield
+	b	1b
+
 /* Tells that its interrupts are masked, then takes all that are there and tells how many and the last. */
 function guest_take
 	mov	x10, #0

@@ -70,17 +70,24 @@ static bool run(const struct test *test)
 	return !first.failed;
 }
 
+static uint64_t passed, failed;
+
+static void run_suite(const struct suite *suite)
+{
+	for (unsigned t = 0; t < suite->count; t++)
+		*(run(&suite->tests[t]) ? &passed : &failed) += 1;
+}
+
 void root_main(uint64_t ticks);
 
 void root_main(uint64_t ticks)
 {
-	uint64_t passed = 0, failed = 0;
-
 	(void)ticks;
 	world_open();
 	for (unsigned s = 0; s < sizeof suites / sizeof suites[0]; s++)
-		for (unsigned t = 0; t < suites[s]->count; t++)
-			*(run(&suites[s]->tests[t]) ? &passed : &failed) += 1;
+		run_suite(suites[s]);
+	if (world_cores() > 1)
+		run_suite(&cores_suite);
 	console_print("tests: %u passed, %u failed\n", passed, failed);
 	world_stop();
 }

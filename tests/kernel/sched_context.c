@@ -116,7 +116,7 @@ static void test_configure_context__rejects_values_out_of_range(void)
 {
 	uint64_t context = world_make(TYPE_SCHED_CONTEXT, 0);
 
-	CHECK_EQUAL(OUT_OF_RANGE, sched_control_configure(CONTROL, context, 1, MIN, MIN));
+	CHECK_EQUAL(OUT_OF_RANGE, sched_control_configure(CONTROL, context, world_cores(), MIN, MIN));
 	CHECK_EQUAL(OUT_OF_RANGE, sched_control_configure(CONTROL, context, ~0ULL, MIN, MIN));
 	CHECK_EQUAL(OUT_OF_RANGE, sched_control_configure(CONTROL, context, 0, MIN - 1, MIN));
 	CHECK_EQUAL(OUT_OF_RANGE, sched_control_configure(CONTROL, context, 0, 0, 0));

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The kernel's test suite: one boot runs all tests of tests/kernel/*.c, each reported as a test of its own.
-The suite runs on the kernel that the phone boots and on one without fast paths.
+The suite runs on the kernel that the phone boots and on one without fast paths, on one core and on several;
+cores.c runs on several alone.
 
 Time is counted in instructions, so that runs are the same however busy the machine is.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pexpect
@@ -13,10 +15,11 @@ import pytest
 
 from machine import BUILD, Machine, RunOptions
 
-KERNELS = ("kernel", "kernel-slow")
-SILENCE_S = 20  # the longest that a single test may take
-NAMES = [name for source in sorted(Path(__file__).parent.glob("*.c"))
-         for name in re.findall(r"^\tTEST\((\w+)\)", source.read_text(), re.MULTILINE)]
+RUNS = [("kernel", 1), ("kernel-slow", 1), ("kernel", 2), ("kernel", 4)]  # image, cores
+SILENCE_S = 60  # the longest that a single test may take, four emulated cores in turn included
+NAMES = {name: source.stem for source in sorted(Path(__file__).parent.glob("*.c"))
+         for name in re.findall(r"^\tTEST\((\w+)\)", source.read_text(), re.MULTILINE)}
+CASES = [(run, name) for run in RUNS for name, suite in NAMES.items() if run[1] > 1 or suite != "cores"]
 LINE = re.compile(r"(ok|not ok|run|tests:|root:) (.*)")
 
 
@@ -40,16 +43,16 @@ def read_verdicts(machine):
             return verdicts, f"ended in {running}: {text}"
 
 
-@pytest.fixture(scope="session", params=KERNELS)
-def verdicts(request):
-    image = BUILD / "tests" / f"{request.param}.img"
-    with Machine(request.param, RunOptions(image=image, flash=None, icount=True), timeout=SILENCE_S) as machine:
+@cache
+def verdicts(kernel, cores):
+    options = RunOptions(image=BUILD / "tests" / f"{kernel}.img", flash=None, icount=True, smp=cores)
+    with Machine(f"{kernel}-{cores}", options, timeout=SILENCE_S) as machine:
         return read_verdicts(machine)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_kernel(name, verdicts):
-    results, end = verdicts
+@pytest.mark.parametrize(("run", "name"), CASES, ids=[f"{run[0]}-{run[1]}-{name}" for run, name in CASES])
+def test_kernel(run, name):
+    results, end = verdicts(*run)
     if name not in results:
         pytest.fail(f"no verdict; the kernel test run {end}", pytrace=False)
     passed, text = results[name]

@@ -21,11 +21,22 @@
 #define CNTKCTL_NATIVE ((u64)CONFIG_CNTKCTL_NATIVE) /* counters readable, timers not */
 #define CPTR_OPEN      CONFIG_CPTR_OPEN
 #define CPTR_CLOSED    CONFIG_CPTR_CLOSED
-#define VMID_COUNT   256u
 
 static u32 vmid_owner[VMID_COUNT];
 static u16 vmid_last;
 static u64 empty_root[512] __attribute__((aligned(4096)));
+
+/* Other cores that hold the object, a thread or a VSpace, put it away. */
+static void recall(u32 object)
+{
+	for (u32 i = 0; i < core_count; i++) {
+		struct core *core = &cores[i];
+
+		if (core != this_core()
+		    && (core->loaded_vcpu == object || core->fp_owner == object || core->loaded_vspace == object))
+			core_park(core);
+	}
+}
 
 /* Gives the VSpace a tag, taking it from another when all are in use. */
 static void vmid_assign(u32 vspace)
@@ -34,6 +45,7 @@ static void vmid_assign(u32 vspace)
 	u32 owner = vmid_owner[vmid_last];
 
 	if (owner != NONE) {
+		recall(owner);
 		tlb_invalidate_vspace(owner);
 		granules[owner].vmid = 0;
 	}
@@ -69,6 +81,7 @@ void context_forget_vspace(u32 vspace)
 {
 	struct core *core = this_core();
 
+	recall(vspace);
 	if (core->loaded_vspace != vspace)
 		return;
 	load_vspace(core, NONE);
@@ -133,7 +146,6 @@ static void vcpu_save(struct vcpu *v)
 
 static void vcpu_load(struct vcpu *v)
 {
-	WRITE(vmpidr_el2, CONFIG_VMPIDR | v->affinity);
 	WRITE(actlr_el1, v->actlr);
 	WRITE(ttbr0_el1, v->ttbr0);
 	WRITE(ttbr1_el1, v->ttbr1);
@@ -157,13 +169,15 @@ static void vcpu_load(struct vcpu *v)
 }
 
 /* vCPUs of one VSpace share its tag but not what they translate: when they alternate, stage 1 goes. */
-static void flush_other_vcpu(u32 vspace, u32 thread)
+static void flush_other_vcpu(struct core *core, u32 vspace, u32 thread)
 {
-	if (granules[vspace].aux != NONE && granules[vspace].aux != thread) {
+	u32 *last = &core->tag_vcpu[granules[vspace].vmid];
+
+	if (*last != NONE && *last != thread) {
 		OP("tlbi vmalle1");
 		OP("dsb nsh");
 	}
-	granules[vspace].aux = thread;
+	*last = thread;
 }
 
 static void load_vcpu(struct core *core, u32 thread)
@@ -173,12 +187,15 @@ static void load_vcpu(struct core *core, u32 thread)
 	if (core->loaded_vcpu != NONE)
 		vcpu_save(&threads[core->loaded_vcpu].vcpu);
 	core->loaded_vcpu = thread;
-	if (thread != NONE)
-		vcpu_load(&threads[thread].vcpu);
+	if (thread == NONE)
+		return;
+	recall(thread);
+	vcpu_load(&threads[thread].vcpu);
 }
 
 bool context_is_loaded(u32 thread)
 {
+	recall(thread);
 	return this_core()->loaded_vcpu == thread;
 }
 
@@ -195,13 +212,13 @@ void context_load(u32 thread)
 		leave_guest(core);
 	load_vspace(core, thread == NONE ? NONE : threads[thread].vspace);
 	if (is_guest) {
-		flush_other_vcpu(threads[thread].vspace, thread);
+		flush_other_vcpu(core, threads[thread].vspace, thread);
 		load_vcpu(core, thread);
 		if (!core->guest_mode)
 			enter_guest(core);
 	}
 	if (thread != NONE)
-		WRITE(cptr_el2, threads[thread].fp_access);
+		WRITE(cptr_el2, core->fp_owner == thread ? CPTR_OPEN : CPTR_CLOSED);
 }
 
 void context_take_fp(u32 thread)
@@ -216,20 +233,40 @@ void context_take_fp(u32 thread)
 		fp_save(&threads[core->fp_owner].fp);
 		threads[core->fp_owner].fp_access = CPTR_CLOSED;
 	}
+	recall(thread);
 	fp_restore(&threads[thread].fp);
 	threads[thread].fp_access = CPTR_OPEN;
 	core->fp_owner = thread;
 }
 
-void context_unload_vcpu(u32 thread)
+static void unload_vcpu(struct core *core)
 {
-	struct core *core = this_core();
-
-	if (core->loaded_vcpu != thread)
-		return;
 	if (core->guest_mode)
 		leave_guest(core);
 	load_vcpu(core, NONE);
+	core->loaded = NONE;
+}
+
+void context_unload_vcpu(u32 thread)
+{
+	recall(thread);
+	if (this_core()->loaded_vcpu == thread)
+		unload_vcpu(this_core());
+}
+
+void context_put_away(void)
+{
+	struct core *core = this_core();
+
+	unload_vcpu(core);
+	if (core->fp_owner != NONE) {
+		WRITE(cptr_el2, CPTR_OPEN);
+		OP("isb");
+		fp_save(&threads[core->fp_owner].fp);
+		threads[core->fp_owner].fp_access = CPTR_CLOSED;
+		core->fp_owner = NONE;
+	}
+	load_vspace(core, NONE);
 	core->loaded = NONE;
 }
 

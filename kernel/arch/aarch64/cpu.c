@@ -3,6 +3,7 @@
 #include <arch.h>
 #include <arrays.h>
 #include <core.h>
+#include <lock.h>
 #include "stage2.h"
 #include "sysreg.h"
 
@@ -21,7 +22,7 @@ void arch_set_timer(u64 deadline)
 
 bool preemption_pending(void)
 {
-	return (READ(isr_el1) & (BIT(7) | BIT(6))) != 0;
+	return (READ(isr_el1) & (BIT(7) | BIT(6))) != 0 || lock_is_wanted();
 }
 
 void arch_idle(void)

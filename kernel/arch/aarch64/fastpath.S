@@ -274,11 +274,6 @@ fast_fault_reply:
 	b.ne	slow
 	ldrb	w15, [x19, #THREAD_NOTIFY_FREE]
 	cbnz	w15, slow
-	mov	x15, #(0x60 << 32)
-	add	x15, x15, x29, lsl #4
-	ldr	w15, [x15, #GRANULE_AUX]		/* no other vCPU of this VSpace came between */
-	cmp	w15, w17
-	b.ne	slow
 	cbz	w23, 3f
 	ldr	w15, [x10, #CONTEXT_THREAD]		/* nobody else runs on it */
 	cbnz	w15, slow

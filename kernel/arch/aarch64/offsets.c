@@ -52,6 +52,7 @@ AT(core, guest_mode, CORE_GUEST_MODE);
 AT(core, loaded_vspace, CORE_VSPACE);
 AT(core, loaded_vcpu, CORE_VCPU);
 AT(core, ready_head, CORE_HEADS);
+_Static_assert(sizeof(struct core) == 1 << CORE_BITS, "an index is a shift");
 
 AT(slot, type, 0);
 AT(slot, rights, 1);
@@ -77,7 +78,6 @@ AT(notification, queue.head, NOTIFICATION_HEAD);
 AT(notification, bound, NOTIFICATION_BOUND);
 AT(notification, word, NOTIFICATION_WORD);
 AT(granule, vmid, GRANULE_VMID);
-AT(granule, aux, GRANULE_AUX);
 _Static_assert(sizeof(struct kernel_header) == 64 && GRANULE_TABLE_BASE == 0x60UL << 32, "boot_info.h");
 _Static_assert(HEADER_CORE_MAX == CORE_MAX && CORE_MAX <= BOOT_CORE_LIMIT && INDEX_MASK == BOOT_INFO_ALIGN - 1, "cores");
 

@@ -53,6 +53,7 @@
 #define CORE_DEADLINE   48
 #define CORE_GUEST_MODE 60
 #define CORE_HEADS      64
+#define CORE_BITS       11 /* log2 of its size */
 
 /* struct slot, endpoint, reply, sched_context, notification, granule */
 #define SLOT_BADGE         8
@@ -74,10 +75,9 @@
 #define NOTIFICATION_BOUND 8
 #define NOTIFICATION_WORD  16
 #define GRANULE_VMID       2
-#define GRANULE_AUX        4
 
 /* struct kernel_header, boot_info */
-#define HEADER_CORE_MAX    1
+#define HEADER_CORE_MAX    4
 #define INDEX_MASK         63 /* of x0 at the entry */
 
 /* enum thread_state, fault, system_call; ESR_EL2 */

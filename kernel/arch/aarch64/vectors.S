@@ -150,13 +150,14 @@ enter:
 	movk	x1, #CONFIG_SCTLR_KERNEL >> 16, lsl #16
 	msr	sctlr_el2, x1
 	isb
-	ands	x1, x0, #INDEX_MASK
-	b.ne	.			/* CORE_MAX is 1: none comes here */
+	and	x1, x0, #INDEX_MASK
+	bic	x0, x0, #INDEX_MASK
 	adrp	x2, cores
 	add	x2, x2, :lo12:cores
+	add	x2, x2, x1, lsl #CORE_BITS
 	msr	tpidr_el2, x2
-	adrp	x3, boot_stack_top
-	add	x3, x3, :lo12:boot_stack_top
+	adrp	x3, boot_stacks + 4096
+	add	x3, x3, x1, lsl #12
 	str	x3, [x2, #CORE_STACK]
 	mov	sp, x3
 	bl	kernel_start
@@ -234,5 +235,5 @@ restore:
 
 	.bss
 	.balign	4096
-	.space	4096
-boot_stack_top:
+boot_stacks:
+	.space	4096 * HEADER_CORE_MAX

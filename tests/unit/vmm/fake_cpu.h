@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* vCPUs that record what the VMM does to them. */
+/* A vCPU that records what the VMM does to it. */
 #pragma once
 
 #include <cpu.h>
-
-#define FAKE_CPUS 4
 
 struct fake_cpu {
 	uint32_t list_registers; /* free ones */
@@ -18,7 +16,7 @@ struct fake_cpu {
 	uint64_t entry, argument;
 };
 
-extern struct fake_cpu fake_cpus[FAKE_CPUS];
+extern struct fake_cpu fake_cpu;
 
-/* New ones with four free list registers each. */
+/* A new one with four free list registers. */
 void fake_cpu_reset(void);
