@@ -31,7 +31,7 @@ void cpu_set_timer(bool enabled, uint8_t priority)
 void cpu_stop(void)
 {
 	expect(thread_suspend(VM_VCPU_CAP), "suspend");
-	expect(vcpu_reset(VM_VCPU_CAP), "reset");
+	expect(vcpu_reset(VM_VCPU_CAP, 0), "reset");
 }
 
 void cpu_start(uint64_t entry, uint64_t argument)

@@ -232,9 +232,10 @@
 	ROW(VCPU_SET_TIMER, 17, VCPU, RIGHT_CONTROL, ARGUMENTS(WORD(enabled), WORD(priority)), NO_RESULTS, \
 	    "says how the guest's distributor has interrupt 27", \
 	    ERROR(OUT_OF_RANGE, "`enabled` above 1, or `priority` above 255")) \
-	ROW(VCPU_RESET, 18, VCPU, RIGHT_CONTROL, NO_ARGUMENTS, NO_RESULTS, \
-	    "makes EL1 registers and virtual interrupts as after a reset", \
-	    ERROR(WRONG_STATE, "not inactive")) \
+	ROW(VCPU_RESET, 18, VCPU, RIGHT_CONTROL, ARGUMENTS(WORD(affinity)), NO_RESULTS, \
+	    "makes EL1 registers and virtual interrupts as after a reset; Aff0 of MPIDR_EL1, 0 in a new vCPU, is `affinity`", \
+	    ERROR(WRONG_STATE, "not inactive") \
+	    ERROR(OUT_OF_RANGE, "`affinity` above 255")) \
 	ROW(SCHED_CONTROL_CONFIGURE, 19, SCHED_CONTROL, RIGHT_CONTROL, \
 	    ARGUMENTS(CAP(sched_context, SCHED_CONTEXT, RIGHT_CONTROL), WORD(core), WORD(budget_ticks), \
 	              WORD(period_ticks)), NO_RESULTS, \

@@ -64,8 +64,7 @@ static enum status reset_vcpu(const struct call *c)
 {
 	if (threads[c->object].state != THREAD_INACTIVE)
 		return WRONG_STATE;
-	vcpu_reset(c->object);
-	return OK;
+	return vcpu_reset(c->object, c->argument[0]);
 }
 
 static enum status consumed(const struct call *c)

@@ -77,7 +77,8 @@ struct vcpu {
 	u8 timer_enabled;  /* interrupt 27 as the guest's distributor has it */
 	u8 timer_priority;
 	u8 notify_free; /* NOTIFY_*: VCPU_INJECT said BUSY, the VMM waits for a free list register */
-	u8 reserved[5];
+	u8 affinity;    /* Aff0 of the guest's MPIDR_EL1 */
+	u8 reserved[4];
 };
 
 /* vcpu.notify_free */

@@ -84,11 +84,14 @@ void vcpu_initialise(u32 thread)
 	threads[thread].vcpu.sctlr = SCTLR_RESET;
 }
 
-void vcpu_reset(u32 thread)
+enum status vcpu_reset(u32 thread, u64 affinity)
 {
+	if (affinity > 255)
+		return OUT_OF_RANGE;
 	context_forget_thread(thread);
-	threads[thread].vcpu = (struct vcpu){ 0 };
+	threads[thread].vcpu = (struct vcpu){ .affinity = (u8)affinity };
 	vcpu_initialise(thread);
+	return OK;
 }
 
 void vcpu_timer_fired(void)

@@ -19,8 +19,9 @@ enum status vcpu_set_timer(u32 thread, u64 enabled, u64 priority) MUST_CHECK;
 /* A fresh vCPU, all zero: EL1 as after a reset. */
 void vcpu_initialise(u32 thread);
 
-/* EL1 and virtual interrupts as after a reset (Arm ARM D1.9); the thread must not run. */
-void vcpu_reset(u32 thread);
+/* EL1 and virtual interrupts as after a reset (Arm ARM D1.9), with this Aff0; the thread must not run.
+ * OUT_OF_RANGE: affinity > 255. */
+enum status vcpu_reset(u32 thread, u64 affinity) MUST_CHECK;
 
 /* The physical timer of the loaded vCPU fired. */
 void vcpu_timer_fired(void);

@@ -203,19 +203,48 @@ static void test_reset__brings_el1_back_to_its_beginning(void)
 	start(&one, guest_fresh, 0);
 	check_reset_state();
 	CHECK_EQUAL(OK, thread_suspend(one.vcpu.thread));
-	CHECK_EQUAL(OK, vcpu_reset(one.vcpu.thread));
+	CHECK_EQUAL(OK, vcpu_reset(one.vcpu.thread, 0));
 	CHECK_EQUAL(OK, thread_restart(one.vcpu.thread));
 	check_reset_state();
+}
+
+/* Two guests in turn: the processor shows each its own. */
+static void test_reset__gives_each_vcpu_its_own_affinity(void)
+{
+	start(&one, guest_identity, 0);
+	start(&two, guest_identity, 0);
+	CHECK_EQUAL(OK, thread_suspend(one.vcpu.thread));
+	CHECK_EQUAL(OK, vcpu_reset(one.vcpu.thread, 3));
+	CHECK_EQUAL(OK, thread_restart(one.vcpu.thread));
+	for (int i = 0; i < 2; i++) {
+		expect_tell(&one);
+		expect_tell(&two);
+		if (i == 0) {
+			answer(&one, 0, 0);
+			answer(&two, 0, 0);
+		}
+	}
+	CHECK_EQUAL(1ULL << 31 | 3, one.exit.word[7]);
+	CHECK_EQUAL(1ULL << 31, two.exit.word[7]);
+}
+
+static void test_reset__rejects_an_affinity_of_more_than_eight_bits(void)
+{
+	start(&one, guest_identity, 0);
+	CHECK_EQUAL(OK, thread_suspend(one.vcpu.thread));
+	CHECK_EQUAL(OUT_OF_RANGE, vcpu_reset(one.vcpu.thread, 256));
+	CHECK_EQUAL(OUT_OF_RANGE, vcpu_reset(one.vcpu.thread, 1ULL << 32));
+	CHECK_EQUAL(OK, vcpu_reset(one.vcpu.thread, 255));
 }
 
 static void test_reset__rejects_a_vcpu_that_is_not_suspended(void)
 {
 	start(&one, guest_fresh, 0);
-	CHECK_EQUAL(WRONG_STATE, vcpu_reset(one.vcpu.thread));
+	CHECK_EQUAL(WRONG_STATE, vcpu_reset(one.vcpu.thread, 0));
 	expect_tell(&one);
-	CHECK_EQUAL(WRONG_STATE, vcpu_reset(one.vcpu.thread));
+	CHECK_EQUAL(WRONG_STATE, vcpu_reset(one.vcpu.thread, 0));
 	CHECK_EQUAL(OK, thread_suspend(one.vcpu.thread));
-	CHECK_EQUAL(OK, vcpu_reset(one.vcpu.thread));
+	CHECK_EQUAL(OK, vcpu_reset(one.vcpu.thread, 0));
 }
 
 /* In programs.S. */
@@ -462,6 +491,8 @@ static const struct test tests[] = {
 	TEST(exit__without_an_endpoint_stops_the_guest),
 	TEST(guest__sees_no_feature_that_is_not_switched),
 	TEST(reset__brings_el1_back_to_its_beginning),
+	TEST(reset__gives_each_vcpu_its_own_affinity),
+	TEST(reset__rejects_an_affinity_of_more_than_eight_bits),
 	TEST(reset__rejects_a_vcpu_that_is_not_suspended),
 	TEST(guest__cannot_spoil_the_registers_of_natives),
 	TEST(guests__keep_their_registers_apart),

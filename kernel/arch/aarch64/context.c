@@ -146,6 +146,7 @@ static void vcpu_save(struct vcpu *v)
 
 static void vcpu_load(struct vcpu *v)
 {
+	WRITE(vmpidr_el2, CONFIG_VMPIDR | v->affinity);
 	WRITE(actlr_el1, v->actlr);
 	WRITE(ttbr0_el1, v->ttbr0);
 	WRITE(ttbr1_el1, v->ttbr1);
