@@ -44,13 +44,19 @@ static uint64_t ticks(uint64_t microseconds)
 	return microseconds * init_system.info->timer_frequency / MICROSECONDS;
 }
 
+/* One image serves machines with fewer cores than the description speaks of. */
+static uint64_t core_of(const struct table_object *context)
+{
+	return context->core % init_system.info->core_count;
+}
+
 static void configure_sched_context(uint32_t index)
 {
 	const struct table_object *object = &init_system.table.objects[index];
 	const char *name = table_object_name(&init_system.table, index);
 
-	init_require(sched_control_configure(INIT_SLOT_SCHED_CONTROL, slot_of(index), 0, ticks(object->budget_us),
-	                                     ticks(object->period_us)),
+	init_require(sched_control_configure(INIT_SLOT_SCHED_CONTROL, slot_of(index), core_of(object),
+	                                     ticks(object->budget_us), ticks(object->period_us)),
 	             "budget of", name);
 }
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define TABLE_MAGIC   0x314c425459534842ULL /* "BHSYTBL1" */
-#define TABLE_VERSION 1
+#define TABLE_VERSION 2
 #define TABLE_NONE    0xffffffffu
 
 struct table_array {
@@ -58,6 +58,8 @@ struct table_object {
 	uint32_t bound;     /* IRQ handler: its notification object; SchedContext: its thread; else TABLE_NONE */
 	uint32_t level;     /* IRQ handler: 1 level, 0 edge */
 	uint64_t badge;     /* IRQ handler: the bits that it signals */
+	uint32_t core;      /* SchedContext: core, modulo the number that the machine has */
+	uint32_t reserved;
 };
 #define TABLE_OBJECT_DEVICE     1 /* frames of a device at `address` */
 #define TABLE_OBJECT_CONTIGUOUS 2 /* frames in one physical run (DMA) */

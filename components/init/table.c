@@ -11,7 +11,7 @@
 
 _Static_assert(sizeof(struct table_header) == 64, "header");
 _Static_assert(sizeof(struct table_component) == 24, "component");
-_Static_assert(sizeof(struct table_object) == 56, "object");
+_Static_assert(sizeof(struct table_object) == 64, "object");
 _Static_assert(sizeof(struct table_capability) == 24, "capability");
 _Static_assert(sizeof(struct table_mapping) == 32, "mapping");
 _Static_assert(sizeof(struct table_thread) == 72, "thread");
@@ -93,6 +93,8 @@ static const char *check_object(const struct table *table, uint32_t index)
 	case TYPE_SCHED_CONTEXT:
 		if (!is_object_or_none(table, object->bound, TYPE_THREAD) && !is_object(table, object->bound, TYPE_VCPU))
 			return "object: thread of a scheduling context";
+		if (object->core >= TABLE_MAX_CORES)
+			return "object: core";
 		return object->budget_us != 0 && object->budget_us <= object->period_us && object->period_us <= 1000000000
 		               ? NULL : "object: budget";
 	case TYPE_THREAD:

@@ -10,6 +10,7 @@
 #define TABLE_MAX_COMPONENTS 64u
 #define TABLE_MAX_OBJECTS    2048u
 #define TABLE_MAX_ELF_NAME   32u
+#define TABLE_MAX_CORES      4u
 #define TABLE_MAX_PRIORITY   62u /* init's own is higher */
 
 struct table {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System calls on the vCPU's capability. Failures can only be mistakes of this file or of the description. */
+/* System calls on the vCPUs' capabilities. Failures can only be mistakes of this file or of the description. */
 #include "cpu.h"
 
 #include <bulkhead/log.h>
@@ -13,9 +13,9 @@ static void expect(enum status status, const char *what)
 		log_printf(LOG_ERROR, "vCPU: %s: status %d", what, (int)status);
 }
 
-bool cpu_inject(uint32_t intid, uint8_t priority)
+bool cpu_inject(uint32_t processor, uint32_t intid, uint8_t priority)
 {
-	enum status status = vcpu_inject(VM_VCPU_CAP, intid, priority);
+	enum status status = vcpu_inject(vm_vcpu_caps[processor], intid, priority);
 
 	if (status == BUSY)
 		return false;
@@ -23,21 +23,21 @@ bool cpu_inject(uint32_t intid, uint8_t priority)
 	return true;
 }
 
-void cpu_set_timer(bool enabled, uint8_t priority)
+void cpu_set_timer(uint32_t processor, bool enabled, uint8_t priority)
 {
-	expect(vcpu_set_timer(VM_VCPU_CAP, enabled, priority), "set timer");
+	expect(vcpu_set_timer(vm_vcpu_caps[processor], enabled, priority), "set timer");
 }
 
-void cpu_stop(void)
+void cpu_stop(uint32_t processor)
 {
-	expect(thread_suspend(VM_VCPU_CAP), "suspend");
-	expect(vcpu_reset(VM_VCPU_CAP, 0), "reset");
+	expect(thread_suspend(vm_vcpu_caps[processor]), "suspend");
+	expect(vcpu_reset(vm_vcpu_caps[processor], processor), "reset");
 }
 
-void cpu_start(uint64_t entry, uint64_t argument)
+void cpu_start(uint32_t processor, uint64_t entry, uint64_t argument)
 {
-	expect(thread_set_registers(VM_VCPU_CAP, entry, 0, argument, 0), "set registers");
-	expect(thread_resume(VM_VCPU_CAP), "resume");
+	expect(thread_set_registers(vm_vcpu_caps[processor], entry, 0, argument, 0), "set registers");
+	expect(thread_resume(vm_vcpu_caps[processor]), "resume");
 }
 
 /* Arm ARM D7.5: clean to the point of coherency, where a processor without caches reads, then drop what the

@@ -41,6 +41,7 @@
 
 /* An exit's fields, as abi.h lays them out in the message. */
 struct exit {
+	uint32_t processor;
 	uint32_t esr;
 	uint64_t address;
 	uint64_t value;
@@ -122,7 +123,7 @@ static const struct region {
 	void (*write)(struct vmm *vmm, uint64_t offset, uint32_t size, uint64_t value);
 } regions[] = {
 	{ MACHINE_GICD_ADDRESS, MACHINE_GICD_SIZE, distributor_read, distributor_write },
-	{ MACHINE_GICR_ADDRESS, MACHINE_GICR_SIZE, redistributor_read, redistributor_write },
+	{ MACHINE_GICR_ADDRESS, MACHINE_GICR_SIZE * MACHINE_PROCESSORS_MAX, redistributor_read, redistributor_write },
 	{ MACHINE_VIRTIO_ADDRESS, MACHINE_VIRTIO_SIZE * MACHINE_VIRTIO_COUNT, device_read, device_write },
 	{ MACHINE_RTC_ADDRESS, MACHINE_RTC_SIZE, clock_read, clock_write },
 };
@@ -197,12 +198,15 @@ static struct exit_reply memory(struct vmm *vmm, const struct exit *exit)
 /* Returns from the call with `actions` besides the result. SMCCC 1.1 keeps every register but x0. */
 static struct exit_reply firmware(struct vmm *vmm, const struct exit *exit, uint64_t actions)
 {
-	struct psci_result result = psci_call(exit->arguments);
+	const struct psci_processors processors = { .count = vmm->processor_count, .running = vmm->vgic.running };
+	struct psci_result result = psci_call(&processors, exit->arguments);
 	struct exit_reply reply;
 
 	switch (result.action) {
-	case PSCI_OFF: machine_power_off(vmm); return stop;
+	case PSCI_POWER_OFF: machine_power_off(vmm); return stop;
 	case PSCI_RESET: machine_reset(vmm); return stop;
+	case PSCI_STOP: machine_stop_processor(vmm, exit->processor); return stop;
+	case PSCI_START: machine_start_processor(vmm, result.processor, result.entry, result.argument); break;
 	case PSCI_RETURN: break;
 	}
 	reply = write_register(0, result.value);
@@ -227,7 +231,7 @@ static struct exit_reply system_register(struct vmm *vmm, const struct exit *exi
 	uint64_t value = target == ZERO_REGISTER ? 0 : exit->value;
 	struct exit_reply reply = skip;
 
-	if (!sysreg_access(&vmm->sysreg, &vmm->vgic, exit->esr, &value)) {
+	if (!sysreg_access(&vmm->sysreg[exit->processor], &vmm->vgic, exit->esr, &value)) {
 		if (is_news(vmm))
 			log_printf(LOG_WARNING, "undefined: system register of ESR 0x%" PRIx32 " at pc 0x%" PRIx64,
 			           exit->esr, exit->pc);
@@ -250,8 +254,7 @@ static struct exit_reply other(struct vmm *vmm, const struct exit *exit)
 
 static struct exit_reply interrupts(struct vmm *vmm, const struct exit *exit)
 {
-	(void)exit;
-	vgic_deliver(&vmm->vgic);
+	vgic_deliver(&vmm->vgic, exit->processor);
 	return resume;
 }
 
@@ -272,9 +275,10 @@ static const exit_handler handlers[] = {
 	[EXIT_INTERRUPTS] = interrupts,
 };
 
-void exit_handle(struct vmm *vmm, struct message *message)
+void exit_handle(struct vmm *vmm, uint32_t processor, struct message *message)
 {
 	struct exit exit = {
+		.processor = processor,
 		.esr = (uint32_t)message->word[0],
 		.address = message->word[1],
 		.value = message->word[2],
@@ -286,7 +290,9 @@ void exit_handle(struct vmm *vmm, struct message *message)
 
 	if (message->label < sizeof handlers / sizeof *handlers)
 		handler = handlers[message->label];
+	vmm->served = processor;
 	reply = (handler ? handler : unexpected)(vmm, &exit);
+	vmm->served = MACHINE_NO_PROCESSOR;
 	message->label = reply.actions;
 	message->word[0] = reply.value;
 	message->word[2] = reply.syndrome;

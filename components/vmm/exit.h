@@ -10,5 +10,5 @@
 
 struct vmm;
 
-/* Serves one exit. Whatever the guest did, the worst is that it stops with a message on its stream. */
-void exit_handle(struct vmm *vmm, struct message *message);
+/* Serves one exit of a processor. Whatever the guest did, the worst is that it stops with a message on its stream. */
+void exit_handle(struct vmm *vmm, uint32_t processor, struct message *message);

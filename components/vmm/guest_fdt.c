@@ -107,17 +107,26 @@ static void put_memory(struct writer *writer, const struct guest_fdt *machine)
 	end(writer);
 }
 
-static void put_cpus(struct writer *writer)
+static void put_cpu(struct writer *writer, uint32_t number)
+{
+	char name[sizeof "cpu@4294967295"];
+
+	snprintf(name, sizeof name, "cpu@%x", (unsigned)number);
+	begin(writer, name);
+	put_string(writer, "device_type", "cpu");
+	put_string(writer, "compatible", "arm,armv8");
+	put_cell(writer, "reg", number);
+	put_string(writer, "enable-method", "psci");
+	end(writer);
+}
+
+static void put_cpus(struct writer *writer, uint32_t count)
 {
 	begin(writer, "cpus");
 	put_cell(writer, "#address-cells", 1);
 	put_cell(writer, "#size-cells", 0);
-	begin(writer, "cpu@0");
-	put_string(writer, "device_type", "cpu");
-	put_string(writer, "compatible", "arm,armv8");
-	put_cell(writer, "reg", 0);
-	put_string(writer, "enable-method", "psci");
-	end(writer);
+	for (uint32_t n = 0; n < count; n++)
+		put_cpu(writer, n);
 	end(writer);
 }
 
@@ -142,12 +151,12 @@ static void put_timer(struct writer *writer)
 	end(writer);
 }
 
-static void put_interrupt_controller(struct writer *writer)
+static void put_interrupt_controller(struct writer *writer, uint32_t processor_count)
 {
 	begin(writer, "interrupt-controller@8000000");
 	put_string(writer, "compatible", "arm,gic-v3");
 	PUT_CELLS(writer, "reg", 0, MACHINE_GICD_ADDRESS, 0, MACHINE_GICD_SIZE,
-	          0, MACHINE_GICR_ADDRESS, 0, MACHINE_GICR_SIZE);
+	          0, MACHINE_GICR_ADDRESS, 0, MACHINE_GICR_SIZE * processor_count);
 	put_flag(writer, "interrupt-controller");
 	put_cell(writer, "#address-cells", 0);
 	put_cell(writer, "#interrupt-cells", 3);
@@ -202,10 +211,10 @@ size_t guest_fdt_write(const struct guest_fdt *machine, void *to, size_t room)
 	put_cell(&writer, "interrupt-parent", PHANDLE_GIC);
 	put_chosen(&writer, machine);
 	put_memory(&writer, machine);
-	put_cpus(&writer);
+	put_cpus(&writer, machine->processor_count);
 	put_firmware(&writer);
 	put_timer(&writer);
-	put_interrupt_controller(&writer);
+	put_interrupt_controller(&writer, machine->processor_count);
 	put_clock(&writer);
 	for (uint32_t i = 0; i < MACHINE_VIRTIO_COUNT; i++)
 		put_virtio(&writer, i);

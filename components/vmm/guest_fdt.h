@@ -12,6 +12,7 @@
 #define GUEST_FDT_SEED_SIZE 64u
 
 struct guest_fdt {
+	uint32_t processor_count;
 	uint64_t memory_size;   /* bytes of RAM from MACHINE_RAM_ADDRESS */
 	const char *bootargs;
 	uint64_t ramdisk;       /* guest address */

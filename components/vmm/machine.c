@@ -23,10 +23,21 @@ static void say(struct vmm *vmm, enum log_level level, const char *text)
 	virtio_console_emit(&vmm->console);
 }
 
+/* The processor whose exit is served waits for its reply, which stops it. */
+static void stop_processors(struct vmm *vmm)
+{
+	for (uint32_t n = 0; n < vmm->processor_count; n++) {
+		if ((vmm->vgic.running >> n & 1) && n != vmm->served)
+			cpu_stop(n);
+		vgic_stop(&vmm->vgic, n);
+	}
+}
+
 static void turn_off(struct vmm *vmm, enum log_level level, const char *reason)
 {
 	char text[LINE_MAX];
 
+	stop_processors(vmm);
 	vmm->state = MACHINE_OFF;
 	virtio_mmio_reset(vmm->virtio[MACHINE_VIRTIO_VSOCK]); /* no service waits for a guest that is gone */
 	snprintf(text, sizeof text, "%s; type %c to start it", reason, MACHINE_START_KEY);
@@ -36,6 +47,12 @@ static void turn_off(struct vmm *vmm, enum log_level level, const char *reason)
 void machine_init(struct vmm *vmm)
 {
 	vmm->state = MACHINE_OFF;
+	vmm->served = MACHINE_NO_PROCESSOR;
+	for (uint32_t n = 0; n < vmm->processor_count; n++) {
+		vmm->sysreg[n].processor = n;
+		cpu_stop(n);
+	}
+	vgic_reset(&vmm->vgic, vmm->processor_count);
 	vmm->virtio[MACHINE_VIRTIO_CONSOLE] = &vmm->console.device;
 	vmm->virtio[MACHINE_VIRTIO_BLOCK] = &vmm->disk.device;
 	vmm->virtio[MACHINE_VIRTIO_VSOCK] = &vmm->vsock.device;
@@ -47,15 +64,15 @@ void machine_init(struct vmm *vmm)
 	}
 }
 
-/* The devices first, so that none of them touches the RAM that the profile is about to be read into. */
+/* Processors and devices first, so that none of them touches the RAM that the profile is about to be read into. */
 void machine_reset(struct vmm *vmm)
 {
+	stop_processors(vmm);
 	for (uint32_t i = 0; i < MACHINE_VIRTIO_COUNT; i++) {
 		virtio_mmio_reset(vmm->virtio[i]);
 		vmm->virtio[i]->failures = 0;
 	}
-	vgic_reset(&vmm->vgic);
-	vmm->sysreg = (struct sysreg){ 0 };
+	vgic_reset(&vmm->vgic, vmm->processor_count);
 	vmm->mistakes = 0;
 	vmm->state = MACHINE_LOADING;
 	virtio_console_reset_input(&vmm->console);
@@ -66,6 +83,21 @@ void machine_reset(struct vmm *vmm)
 void machine_power_off(struct vmm *vmm)
 {
 	turn_off(vmm, LOG_INFO, "powered off");
+}
+
+void machine_start_processor(struct vmm *vmm, uint32_t processor, uint64_t entry, uint64_t argument)
+{
+	cpu_stop(processor);
+	vmm->sysreg[processor].monitor_debug = 0;
+	vgic_start(&vmm->vgic, processor);
+	cpu_start(processor, entry, argument);
+}
+
+void machine_stop_processor(struct vmm *vmm, uint32_t processor)
+{
+	vgic_stop(&vmm->vgic, processor);
+	if (vmm->vgic.running == 0)
+		machine_power_off(vmm);
 }
 
 void machine_fail(struct vmm *vmm, const char *format, ...)
@@ -81,10 +113,9 @@ void machine_fail(struct vmm *vmm, const char *format, ...)
 
 static void run(struct vmm *vmm)
 {
-	cpu_stop();
 	vmm->state = MACHINE_RUNNING;
 	log_printf(LOG_INFO, "starting %s", vmm->name);
-	cpu_start(vmm->boot.entry, vmm->boot.fdt);
+	machine_start_processor(vmm, 0, vmm->boot.entry, vmm->boot.fdt);
 }
 
 void machine_step(struct vmm *vmm)

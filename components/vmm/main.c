@@ -6,7 +6,6 @@
 #include <bulkhead/loop.h>
 
 #include "component.h"
-#include "cpu.h"
 #include "exit.h"
 #include "gateway.h"
 #include "vmm.h"
@@ -16,14 +15,14 @@ static struct vmm vmm;
 /* After a restart of the VMM its guest may still run, or wait for a reply that never comes: it starts anew. */
 void post_init(void)
 {
-	cpu_stop();
 	vmm.name = profile_name;
+	vmm.processor_count = VM_VCPU_COUNT;
 	vmm.memory = (struct guest_memory){
 		.bytes = (uint8_t *)(uintptr_t)VM_MEMORY_BASE,
 		.address = MACHINE_RAM_ADDRESS,
 		.size = VM_MEMORY_SIZE,
 	};
-	boot_init(&vmm.boot, &vmm.memory, boot_disk);
+	boot_init(&vmm.boot, &vmm.memory, boot_disk, VM_VCPU_COUNT);
 	virtio_console_init(&vmm.console, guest_stream);
 	virtio_blk_init(&vmm.disk, data_disk, disk_serial, false);
 	virtio_vsock_init(&vmm.vsock, &vmm.gateway, counters != NULL ? &counters->bytes[0] : NULL);
@@ -36,9 +35,9 @@ void post_init(void)
 
 /* ---- Events ---- */
 
-void vm_exit_handle(struct message *exit)
+void vm_exit_handle(uint32_t vcpu, struct message *exit)
 {
-	exit_handle(&vmm, exit);
+	exit_handle(&vmm, vcpu, exit);
 }
 
 void guest_stream_changed_handle(void)

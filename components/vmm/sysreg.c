@@ -65,6 +65,6 @@ bool sysreg_access(struct sysreg *sysreg, struct vgic *vgic, uint32_t iss, uint6
 	else if (rule->behaviour == MONITOR_DEBUG)
 		sysreg->monitor_debug = (uint32_t)written;
 	else if (rule->behaviour == SOFTWARE_INTERRUPT && !is_read)
-		vgic_software_interrupt(vgic, written);
+		vgic_software_interrupt(vgic, sysreg->processor, written);
 	return true;
 }

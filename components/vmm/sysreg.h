@@ -11,7 +11,9 @@
 
 struct vgic;
 
+/* Of one processor. */
 struct sysreg {
+	uint32_t processor;     /* its number */
 	uint64_t monitor_debug; /* MDSCR_EL1, which guests save and restore */
 };
 

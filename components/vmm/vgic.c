@@ -2,7 +2,7 @@
 /*
  * GICv3 distributor and redistributor registers (Arm IHI 0069, sections 12.9 to 12.11).
  * Both frames show the same kinds of register, at the same offsets, for different interrupts: the
- * distributor for words 1 and up of the state, the redistributor's second page for word 0.
+ * distributor for words 1 and up, a redistributor's second page for its processor's word 0.
  */
 #include "vgic.h"
 
@@ -34,22 +34,23 @@
 #define CTLR_FIXED          (1u << 6 | 1u << 4) /* DS: one security state; ARE: affinity routing */
 #define TYPER_VALUE         (1u << 25 | 9u << 19 | (MACHINE_INTERRUPT_COUNT / 32 - 1)) /* No1N, 10 bits of INTID */
 #define GICR_TYPER_LAST     (1u << 4)
+#define GICR_TYPER_NUMBER(n) ((uint64_t)(n) << 32 | (n) << 8) /* affinity, processor number */
 #define WAKER_PROCESSOR_SLEEP (1u << 1)
 #define WAKER_CHILDREN_ASLEEP (1u << 2)
 #define PIDR2_GICV3         0x3bu
 #define IIDR_VALUE          0x0000043bu /* implementer: Arm */
 #define PRIORITY_MASK       0xf8u       /* five bits, as the virtual CPU interface has */
-#define ROUTE_MASK          0xff80ffffffULL
+#define ROUTE_MASK          0xff00ffffffULL /* no IRM: an interrupt goes to one processor (No1N) */
 #define SGI_CONFIG          0xaaaaaaaau /* software interrupts are edges, always */
 #define CONFIG_MASK         0xaaaaaaaau
 #define TIMER_BIT           (1u << MACHINE_TIMER_INTERRUPT)
+#define SGI_OTHER_AFFINITY  0x00fff0ff00ff0000ULL /* Aff3, RS, Aff2, Aff1: all zero for our processors */
 
-/* A page of registers: which words of the state it shows, [first, end). */
+/* What a page of registers shows: the words [first, end), which are at `words`. */
 struct bank {
+	struct vgic_word *words;
 	uint32_t first, end;
 };
-static const struct bank private_bank = { 0, 1 };
-static const struct bank shared_bank = { 1, VGIC_WORDS };
 
 /* The registers with one bit an interrupt, 32 words of room each. */
 static const struct bit_register {
@@ -64,29 +65,43 @@ static const struct bit_register {
 	{ GIC_ICPENDR,   BITS_CLEAR,  VGIC_PENDING },
 };
 
-static void tell_timer(struct vgic *vgic, bool enabled, uint8_t priority)
-{
-	vgic->timer_enabled = enabled;
-	vgic->timer_priority = priority;
-	cpu_set_timer(enabled, priority);
-}
-
 /* The kernel delivers the timer's interrupt and has to know what the guest made of it. */
-static void update_timer(struct vgic *vgic)
+static void update_timer(struct vgic *vgic, uint32_t n)
 {
-	uint32_t enabled = vgic->bits[VGIC_ENABLED][0] & vgic->bits[VGIC_GROUP][0] & TIMER_BIT;
+	struct vgic_processor *processor = &vgic->processors[n];
+	const struct vgic_word *own = &processor->own;
+	uint32_t enabled = own->bits[VGIC_ENABLED] & own->bits[VGIC_GROUP] & TIMER_BIT;
 	bool on = enabled && (vgic->control & CTLR_ENABLE_GROUP_1);
-	uint8_t priority = vgic->priority[MACHINE_TIMER_INTERRUPT];
+	uint8_t priority = own->priority[MACHINE_TIMER_INTERRUPT];
 
-	if (on != vgic->timer_enabled || priority != vgic->timer_priority)
-		tell_timer(vgic, on, priority);
+	if (on == processor->timer_enabled && priority == processor->timer_priority)
+		return;
+	processor->timer_enabled = on;
+	processor->timer_priority = priority;
+	cpu_set_timer(n, on, priority);
 }
 
-void vgic_reset(struct vgic *vgic)
+static void power_on(struct vgic_processor *processor)
 {
-	*vgic = (struct vgic){ .asleep = true };
-	vgic->config[0] = SGI_CONFIG;
-	tell_timer(vgic, false, 0);
+	*processor = (struct vgic_processor){ .asleep = true, .own.config[0] = SGI_CONFIG };
+}
+
+void vgic_reset(struct vgic *vgic, uint32_t processor_count)
+{
+	*vgic = (struct vgic){ .processor_count = processor_count };
+	for (uint32_t n = 0; n < processor_count; n++)
+		power_on(&vgic->processors[n]);
+}
+
+void vgic_start(struct vgic *vgic, uint32_t processor)
+{
+	power_on(&vgic->processors[processor]);
+	vgic->running |= 1u << processor;
+}
+
+void vgic_stop(struct vgic *vgic, uint32_t processor)
+{
+	vgic->running &= ~(1u << processor);
 }
 
 static bool in_range(uint64_t offset, uint32_t start, uint32_t size)
@@ -97,7 +112,7 @@ static bool in_range(uint64_t offset, uint32_t start, uint32_t size)
 /* ---- Registers that both pages have ---- */
 
 /* The state's word behind a bit register at `offset`, NULL if there is none. */
-static uint32_t *find_bits(struct vgic *vgic, struct bank bank, uint64_t offset, const struct bit_register **found)
+static uint32_t *find_bits(struct bank bank, uint64_t offset, const struct bit_register **found)
 {
 	for (size_t i = 0; i < sizeof bit_registers / sizeof *bit_registers; i++) {
 		const struct bit_register *reg = &bit_registers[i];
@@ -108,15 +123,15 @@ static uint32_t *find_bits(struct vgic *vgic, struct bank bank, uint64_t offset,
 		if (word < bank.first || word >= bank.end)
 			return NULL;
 		*found = reg;
-		return &vgic->bits[reg->bits][word];
+		return &bank.words[word - bank.first].bits[reg->bits];
 	}
 	return NULL;
 }
 
-static void write_bits(struct vgic *vgic, struct bank bank, uint64_t offset, uint32_t value)
+static void write_bits(struct bank bank, uint64_t offset, uint32_t value)
 {
 	const struct bit_register *reg;
-	uint32_t *word = find_bits(vgic, bank, offset, &reg);
+	uint32_t *word = find_bits(bank, offset, &reg);
 
 	if (!word)
 		return;
@@ -126,13 +141,10 @@ static void write_bits(struct vgic *vgic, struct bank bank, uint64_t offset, uin
 		*word |= value;
 	else
 		*word &= ~value;
-	vgic->bits[VGIC_PENDING][0] &= ~TIMER_BIT; /* follows its timer only */
-	update_timer(vgic);
-	vgic_deliver(vgic);
 }
 
 /* IPRIORITYR is accessed by bytes or words, with one byte an interrupt. */
-static uint8_t *find_priority(struct vgic *vgic, struct bank bank, uint64_t offset, uint32_t size)
+static uint8_t *find_priority(struct bank bank, uint64_t offset, uint32_t size)
 {
 	uint64_t first = offset - GIC_IPRIORITYR;
 
@@ -140,22 +152,22 @@ static uint8_t *find_priority(struct vgic *vgic, struct bank bank, uint64_t offs
 		return NULL;
 	if (first < bank.first * 32u || first + size > bank.end * 32u)
 		return NULL;
-	return vgic->priority + first;
+	return &bank.words[first / 32 - bank.first].priority[first % 32];
 }
 
-static uint32_t *find_config(struct vgic *vgic, struct bank bank, uint64_t offset)
+static uint32_t *find_config(struct bank bank, uint64_t offset)
 {
 	uint32_t word = (uint32_t)(offset - GIC_ICFGR) / 4;
 
 	if (!in_range(offset, GIC_ICFGR, 0x100) || word < 2 * bank.first || word >= 2 * bank.end)
 		return NULL;
-	return &vgic->config[word];
+	return &bank.words[word / 2 - bank.first].config[word % 2];
 }
 
-static uint64_t read_common(struct vgic *vgic, struct bank bank, uint64_t offset, uint32_t size)
+static uint64_t read_common(struct bank bank, uint64_t offset, uint32_t size)
 {
 	const struct bit_register *reg;
-	const uint8_t *priority = find_priority(vgic, bank, offset, size);
+	const uint8_t *priority = find_priority(bank, offset, size);
 	const uint32_t *word;
 	uint32_t value = 0;
 
@@ -165,35 +177,45 @@ static uint64_t read_common(struct vgic *vgic, struct bank bank, uint64_t offset
 	}
 	if (size != 4 || offset % 4)
 		return 0;
-	word = find_bits(vgic, bank, offset, &reg);
+	word = find_bits(bank, offset, &reg);
 	if (!word)
-		word = find_config(vgic, bank, offset);
+		word = find_config(bank, offset);
 	return word ? *word : 0;
 }
 
-static void write_common(struct vgic *vgic, struct bank bank, uint64_t offset, uint32_t size, uint64_t value)
+static void write_common(struct bank bank, uint64_t offset, uint32_t size, uint64_t value)
 {
-	uint8_t *priority = find_priority(vgic, bank, offset, size);
+	uint8_t *priority = find_priority(bank, offset, size);
 	uint32_t *config;
 
 	if (priority) {
 		for (uint32_t i = 0; i < size; i++)
 			priority[i] = (uint8_t)(value >> 8 * i) & PRIORITY_MASK;
-		update_timer(vgic);
 		return;
 	}
 	if (size != 4 || offset % 4)
 		return;
-	config = find_config(vgic, bank, offset);
-	if (config && config != &vgic->config[0])
+	config = find_config(bank, offset);
+	if (config && offset != GIC_ICFGR)
 		*config = (uint32_t)value & CONFIG_MASK;
 	else
-		write_bits(vgic, bank, offset, (uint32_t)value);
+		write_bits(bank, offset, (uint32_t)value);
 }
 
 /* ---- The distributor ---- */
 
-/* GICD_IROUTER<n>, n from 32: 64 bits, also accessed by halves. Affinities are kept; there is one processor. */
+static struct bank shared_bank(struct vgic *vgic)
+{
+	return (struct bank){ .words = vgic->shared, .first = 1, .end = VGIC_WORDS };
+}
+
+static void deliver_to_all(struct vgic *vgic)
+{
+	for (uint32_t n = 0; n < vgic->processor_count; n++)
+		vgic_deliver(vgic, n);
+}
+
+/* GICD_IROUTER<n>, n from 32: 64 bits, also accessed by halves. */
 static uint64_t *find_route(struct vgic *vgic, uint64_t offset, uint32_t size)
 {
 	uint64_t first = GICD_IROUTER + 32 * 8;
@@ -217,7 +239,7 @@ uint64_t vgic_distributor_read(struct vgic *vgic, uint64_t offset, uint32_t size
 		return IIDR_VALUE;
 	if (size == 4 && offset == GIC_PIDR2)
 		return PIDR2_GICV3;
-	return read_common(vgic, shared_bank, offset, size);
+	return read_common(shared_bank(vgic), offset, size);
 }
 
 void vgic_distributor_write(struct vgic *vgic, uint64_t offset, uint32_t size, uint64_t value)
@@ -231,25 +253,38 @@ void vgic_distributor_write(struct vgic *vgic, uint64_t offset, uint32_t size, u
 		*route = (*route & ~mask) | (value << shift & mask);
 	} else if (size == 4 && offset == GICD_CTLR) {
 		vgic->control = (uint32_t)value & CTLR_ENABLES;
-		update_timer(vgic);
-		vgic_deliver(vgic);
+		for (uint32_t n = 0; n < vgic->processor_count; n++)
+			update_timer(vgic, n);
 	} else {
-		write_common(vgic, shared_bank, offset, size, value);
+		write_common(shared_bank(vgic), offset, size, value);
 	}
+	deliver_to_all(vgic);
 }
 
-/* ---- The redistributor ---- */
+/* ---- The redistributors ---- */
+
+static struct bank private_bank(struct vgic *vgic, uint32_t n)
+{
+	return (struct bank){ .words = &vgic->processors[n].own, .first = 0, .end = 1 };
+}
+
+static uint64_t read_type(const struct vgic *vgic, uint32_t n)
+{
+	return GICR_TYPER_NUMBER(n) | (n == vgic->processor_count - 1 ? GICR_TYPER_LAST : 0);
+}
 
 /* RD_base, its first page. */
-static uint64_t read_control_page(const struct vgic *vgic, uint64_t offset, uint32_t size)
+static uint64_t read_control_page(const struct vgic *vgic, uint32_t n, uint64_t offset, uint32_t size)
 {
-	if (offset == GICR_TYPER && (size == 8 || size == 4))
-		return GICR_TYPER_LAST;
+	if (offset == GICR_TYPER && size == 8)
+		return read_type(vgic, n);
 	if (size != 4)
 		return 0;
 	switch (offset) {
 	case GICR_IIDR: return IIDR_VALUE;
-	case GICR_WAKER: return vgic->asleep ? WAKER_PROCESSOR_SLEEP | WAKER_CHILDREN_ASLEEP : 0;
+	case GICR_TYPER: return (uint32_t)read_type(vgic, n);
+	case GICR_TYPER + 4: return read_type(vgic, n) >> 32;
+	case GICR_WAKER: return vgic->processors[n].asleep ? WAKER_PROCESSOR_SLEEP | WAKER_CHILDREN_ASLEEP : 0;
 	case GIC_PIDR2: return PIDR2_GICV3;
 	default: return 0;
 	}
@@ -257,64 +292,105 @@ static uint64_t read_control_page(const struct vgic *vgic, uint64_t offset, uint
 
 uint64_t vgic_redistributor_read(struct vgic *vgic, uint64_t offset, uint32_t size)
 {
+	uint32_t n = (uint32_t)(offset / MACHINE_GICR_SIZE);
+
+	offset %= MACHINE_GICR_SIZE;
+	if (n >= vgic->processor_count)
+		return 0;
 	if (offset < GICR_SGI_BASE)
-		return read_control_page(vgic, offset, size);
-	return read_common(vgic, private_bank, offset - GICR_SGI_BASE, size);
+		return read_control_page(vgic, n, offset, size);
+	return read_common(private_bank(vgic, n), offset - GICR_SGI_BASE, size);
 }
 
 void vgic_redistributor_write(struct vgic *vgic, uint64_t offset, uint32_t size, uint64_t value)
 {
+	uint32_t n = (uint32_t)(offset / MACHINE_GICR_SIZE);
+
+	offset %= MACHINE_GICR_SIZE;
+	if (n >= vgic->processor_count)
+		return;
 	if (offset >= GICR_SGI_BASE)
-		write_common(vgic, private_bank, offset - GICR_SGI_BASE, size, value);
+		write_common(private_bank(vgic, n), offset - GICR_SGI_BASE, size, value);
 	else if (offset == GICR_WAKER && size == 4)
-		vgic->asleep = value & WAKER_PROCESSOR_SLEEP;
+		vgic->processors[n].asleep = value & WAKER_PROCESSOR_SLEEP;
+	vgic->processors[n].own.bits[VGIC_PENDING] &= ~TIMER_BIT; /* follows its timer only */
+	update_timer(vgic, n);
+	vgic_deliver(vgic, n);
 }
 
 /* ---- Delivery ---- */
 
-/* The most urgent interrupt that may be delivered now, MACHINE_INTERRUPT_COUNT if there is none. */
-static uint32_t find_most_urgent(const struct vgic *vgic)
+/* Word 0 is each processor's own. */
+static struct vgic_word *word_of(struct vgic *vgic, uint32_t n, uint32_t word)
+{
+	return word == 0 ? &vgic->processors[n].own : &vgic->shared[word - 1];
+}
+
+static bool goes_to(const struct vgic *vgic, uint32_t intid, uint32_t n)
+{
+	return intid < 32 || vgic->route[intid - 32] == n;
+}
+
+/* The most urgent interrupt that may be delivered to processor n now, MACHINE_INTERRUPT_COUNT if there is none. */
+static uint32_t find_most_urgent(struct vgic *vgic, uint32_t n, uint8_t *priority)
 {
 	uint32_t best = MACHINE_INTERRUPT_COUNT;
 
-	for (uint32_t word = 0; word < VGIC_WORDS; word++) {
-		uint32_t ready = vgic->bits[VGIC_PENDING][word] & vgic->bits[VGIC_ENABLED][word]
-			& vgic->bits[VGIC_GROUP][word];
+	for (uint32_t i = 0; i < VGIC_WORDS; i++) {
+		const struct vgic_word *word = word_of(vgic, n, i);
+		uint32_t ready = word->bits[VGIC_PENDING] & word->bits[VGIC_ENABLED] & word->bits[VGIC_GROUP];
 
 		for (; ready; ready &= ready - 1) {
-			uint32_t intid = word * 32 + (uint32_t)__builtin_ctz(ready);
+			uint32_t bit = (uint32_t)__builtin_ctz(ready);
 
-			if (best == MACHINE_INTERRUPT_COUNT || vgic->priority[intid] < vgic->priority[best])
-				best = intid;
+			if (!goes_to(vgic, i * 32 + bit, n))
+				continue;
+			if (best == MACHINE_INTERRUPT_COUNT || word->priority[bit] < *priority) {
+				best = i * 32 + bit;
+				*priority = word->priority[bit];
+			}
 		}
 	}
 	return best;
 }
 
-void vgic_deliver(struct vgic *vgic)
+void vgic_deliver(struct vgic *vgic, uint32_t processor)
 {
+	uint8_t priority = 0;
 	uint32_t intid;
 
-	if (!(vgic->control & CTLR_ENABLE_GROUP_1))
+	if (!(vgic->control & CTLR_ENABLE_GROUP_1) || !(vgic->running >> processor & 1))
 		return;
-	while ((intid = find_most_urgent(vgic)) < MACHINE_INTERRUPT_COUNT) {
-		if (!cpu_inject(intid, vgic->priority[intid]))
+	while ((intid = find_most_urgent(vgic, processor, &priority)) < MACHINE_INTERRUPT_COUNT) {
+		if (!cpu_inject(processor, intid, priority))
 			return;
-		vgic->bits[VGIC_PENDING][intid / 32] &= ~(1u << intid % 32);
+		word_of(vgic, processor, intid / 32)->bits[VGIC_PENDING] &= ~(1u << intid % 32);
 	}
 }
 
 void vgic_set_pending(struct vgic *vgic, uint32_t intid)
 {
-	vgic->bits[VGIC_PENDING][intid / 32] |= 1u << intid % 32;
-	vgic_deliver(vgic);
+	vgic->shared[intid / 32 - 1].bits[VGIC_PENDING] |= 1u << intid % 32;
+	deliver_to_all(vgic);
 }
 
-void vgic_software_interrupt(struct vgic *vgic, uint64_t value)
+/* Which processors a value of ICC_SGI1R_EL1 names: a list of Aff0, or with IRM all others. */
+static uint32_t find_targets(const struct vgic *vgic, uint32_t source, uint64_t value)
 {
-	bool all_but_self = value >> 40 & 1;
-	uint64_t affinity = value & 0x00fff0ff00ff0000ULL; /* Aff3, RS, Aff2, Aff1: all zero for us */
+	uint32_t all = (1u << vgic->processor_count) - 1;
 
-	if (!all_but_self && !affinity && (value & 1))
-		vgic_set_pending(vgic, value >> 24 & 0xf);
+	if (value >> 40 & 1)
+		return all & ~(1u << source);
+	return value & SGI_OTHER_AFFINITY ? 0 : (uint32_t)value & all;
+}
+
+void vgic_software_interrupt(struct vgic *vgic, uint32_t source, uint64_t value)
+{
+	uint32_t targets = find_targets(vgic, source, value);
+
+	for (uint32_t n = 0; n < vgic->processor_count; n++)
+		if (targets >> n & 1) {
+			vgic->processors[n].own.bits[VGIC_PENDING] |= 1u << (value >> 24 & 0xf);
+			vgic_deliver(vgic, n);
+		}
 }

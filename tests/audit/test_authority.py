@@ -44,7 +44,7 @@ def planted(kind, source, target, rights, **more):
     (planted("capability", "object:watcher.cspace", "object:left.notification", ["write"]), "from watcher to left"),
     (planted("capability", "object:watcher.cspace", "object:left.thread0", ["restart"]), "from watcher to left"),
     (planted("capability", "object:watcher.cspace", "object:left.sched_context0", ["read"]), "from left to watcher"),
-    (planted("capability", "object:right.cspace", "object:left.vcpu", ["control"]), "from right to left.guest"),
+    (planted("capability", "object:right.cspace", "object:left.vcpu0", ["control"]), "from right to left.guest"),
     (planted("mapping", "object:right.vspace", "object:connection.log.frames", ["read"]), "from left to right"),
     (planted("mapping", "object:right.vspace", "object:vault.heap", ["read"]), "from vault to right"),
     (planted("mapping", "object:right.vspace", "object:left.guest.memory", ["read", "write"]), "from right to left.guest"),

@@ -194,6 +194,26 @@ def test_vm_setting__needs_guest_memory(pair):
     assert (error.rule, error.at) == ("vm-setting", "server.vcpu_priority")
 
 
+@pytest.mark.parametrize("setting, value", [
+    ("core", "99"), ("core", "-1"), ("core", "[0]"), ("guest_vcpus", "0"), ("guest_vcpus", "9"),
+    ("vcpu_cores", "4"), ("vcpu_cores", "[4]"), ("vcpu_cores", '"0"')])
+def test_mistyped_setting__cores_and_vcpus_that_no_machine_has(pair, setting, value):
+    error = pair.add("configuration", f'server.guest_memory = "64M"; server.{setting} = {value};').error()
+    assert (error.rule, error.at) == ("mistyped-setting", value)
+
+
+@pytest.mark.parametrize("settings", ["server.vcpu_cores = [0, 1];", "server.guest_vcpus = 3; server.vcpu_cores = [0, 1];"])
+def test_vcpu_cores__one_for_each_vcpu(pair, settings):
+    error = pair.add("configuration", f'server.guest_memory = "64M"; {settings}').error()
+    assert (error.rule, error.at) == ("vcpu-cores", "[0, 1]")
+
+
+@pytest.mark.parametrize("setting", ["guest_vcpus", "vcpu_cores"])
+def test_vm_setting__of_vcpus_needs_guest_memory(pair, setting):
+    error = pair.add("configuration", f"server.{setting} = 1;").error()
+    assert (error.rule, error.at) == ("vm-setting", f"server.{setting}")
+
+
 def test_setting_reference__takes_the_other_value(pair):
     pair.edit("attribute string label", "attribute int more; attribute string label")
     system = pair.add("configuration", "client.more <- client.rounds;").system()

@@ -3,6 +3,8 @@
 
 import struct
 
+import pytest
+
 from bulkhead.gen import abi, table
 from bulkhead.gen.abi import Right, Type
 from bulkhead.gen.command import glue_texts
@@ -110,7 +112,7 @@ def test_plan__reader_of_time_may_read_and_nothing_else(pair):
         connection SchedContextRead t(from server.time, from client.time, to meter.meter);""")
     plan = pair.add("configuration", 'server.guest_memory = "64M";').plan()
     held = capabilities(plan, "meter")
-    names = ("server.sched_context0", "server.vcpu_sched_context", "client.sched_context0", "client.sched_context1")
+    names = ("server.sched_context0", "server.vcpu_sched_context0", "client.sched_context0", "client.sched_context1")
     assert [held[s] for s in (8, 9, 10, 11)] == [(n, Right.READ, 0) for n in names]
     glue = glue_texts(plan, "x")["meter"]
     assert '{ "client", 2, { 10, 11 } }' in glue["component.c"]
@@ -125,6 +127,47 @@ def test_plan__virtual_machine_has_memory_of_its_own_and_an_idle_vcpu(pair):
     assert mappings(plan, "server.guest_vspace") == {0x40000000: ("server.guest.memory", Right.READ | Right.WRITE | Right.EXECUTE)}
     vcpu = next(t for t in plan.threads if t.object.type == Type.VCPU)
     assert (vcpu.start, vcpu.priority, vcpu.fault_endpoint.name) == (False, 7, "server.endpoint")
+
+
+def cores(plan):
+    return {o.bound.name: o.core for o in plan.objects if o.type == Type.SCHED_CONTEXT}
+
+
+def test_plan__threads_and_vcpus_run_on_the_core_of_their_component(pair):
+    plan = pair.add("configuration", 'server.core = 2; server.guest_memory = "64M"; server.guest_vcpus = 2;').plan()
+    assert cores(plan) == {"client.thread0": 0, "client.thread1": 0, "server.thread0": 2,
+                           "server.vcpu0": 2, "server.vcpu1": 2}
+
+
+@pytest.mark.parametrize("value, expected", [("3", (3, 3)), ("[0, 1]", (0, 1))])
+def test_plan__vcpus_can_have_cores_of_their_own(pair, value, expected):
+    plan = pair.add("configuration", f"""server.core = 2; server.guest_memory = "64M"; server.guest_vcpus = 2;
+        server.vcpu_cores = {value};""").plan()
+    assert (cores(plan)["server.vcpu0"], cores(plan)["server.vcpu1"]) == expected
+    assert cores(plan)["server.thread0"] == 2
+
+
+def test_plan__each_vcpu_has_a_capability_a_context_and_a_badge(pair):
+    plan = pair.add("configuration", 'server.guest_memory = "64M"; server.guest_vcpus = 3;').plan()
+    vcpus = [t for t in plan.threads if t.object.type == Type.VCPU]
+    assert [t.object.name for t in vcpus] == ["server.vcpu0", "server.vcpu1", "server.vcpu2"]
+    assert [t.fault_badge for t in vcpus] == [1 << 32, 1 << 32 | 1 << 24, 1 << 32 | 2 << 24]
+    assert len({t.vspace for t in vcpus}) == 1 and len({t.sched_context for t in vcpus}) == 3
+    held = {name: slot for slot, (name, _rights, _badge) in capabilities(plan, "server").items()}
+    glue = glue_texts(plan, "x")["server"]
+    slots = ", ".join(str(held[t.object.name]) for t in vcpus)
+    contexts = ", ".join(str(held[t.sched_context.name]) for t in vcpus)
+    assert f"vm_vcpu_caps[VM_VCPU_COUNT] = {{ {slots} }};" in glue["component.c"]
+    assert f"vm_sched_context_caps[VM_VCPU_COUNT] = {{ {contexts} }};" in glue["component.c"]
+    assert "#define VM_VCPU_COUNT  3" in glue["component.h"]
+
+
+def test_plan__reader_of_time_has_room_for_every_context(pair):
+    pair.add("assembly", "component Meter { provides SchedContextRead meter; }")
+    pair.edit("component Server server;", """component Server server; component Meter meter;
+        connection SchedContextRead t(from server.time, from client.time, to meter.meter);""")
+    plan = pair.add("configuration", 'server.guest_memory = "64M"; server.guest_vcpus = 4;').plan()
+    assert "uint32_t contexts[5];" in glue_texts(plan, "x")["meter"]["component.h"]
 
 
 class FakeProgram:

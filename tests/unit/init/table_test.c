@@ -169,6 +169,9 @@ static void test_table__objects_are_checked(void **state)
 	expect_refused("object: thread of a scheduling context", CONTEXT);
 	image.objects[CONTEXT].budget_us = 2001;
 	expect_refused("object: budget", CONTEXT);
+	image.objects[CONTEXT].budget_us = 1000;
+	image.objects[CONTEXT].core = TABLE_MAX_CORES;
+	expect_refused("object: core", CONTEXT);
 }
 
 static void test_table__capabilities_are_checked(void **state)

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass, field
 
 MAGIC = 0x314C425459534842
-VERSION = 1
+VERSION = 2
 NONE = 0xFFFFFFFF
 
 CNODE, THREAD, VCPU, ENDPOINT, NOTIFICATION, REPLY, SCHED_CONTEXT, VSPACE = range(2, 10)
@@ -21,7 +21,7 @@ MAP_NORMAL, MAP_DEVICE = 0, 1
 
 HEADER = struct.Struct("<QII" + "II" * 6)
 COMPONENT = struct.Struct("<6I")
-OBJECT = struct.Struct("<IIBBHIQQQIIQ")
+OBJECT = struct.Struct("<IIBBHIQQQIIQII")
 CAPABILITY = struct.Struct("<4IQ")
 MAPPING = struct.Struct("<IIQIIQ")
 THREAD_RECORD = struct.Struct("<4IQ4I3QII")
@@ -50,7 +50,7 @@ class Table:
         self.objects.append((self.string(f"object:{name}"), component, kind, fields.get("size_bits", 0),
                              fields.get("flags", 0), fields.get("count", 1), fields.get("address", 0),
                              fields.get("budget_us", 0), fields.get("period_us", 0), fields.get("bound", NONE),
-                             fields.get("level", 0), fields.get("badge", 0)))
+                             fields.get("level", 0), fields.get("badge", 0), fields.get("core", 0), 0))
         return len(self.objects) - 1
 
     def capability(self, cnode, slot, target, rights, badge=0):

@@ -40,6 +40,7 @@ static struct {
 } mmio;
 static enum boot_state boot_answer;
 static uint32_t boot_starts, log_lines;
+static uint32_t exiting; /* the processor whose exits they are */
 
 uint64_t virtio_mmio_read(struct virtio_device *device, uint64_t offset, uint32_t size)
 {
@@ -116,9 +117,12 @@ static int set_up(void **state)
 	boot_starts = log_lines = 0;
 	vmm.name = "corporate";
 	vmm.console.stream = &stream;
-	vgic_reset(&vmm.vgic);
+	vmm.processor_count = 2;
+	exiting = 0;
 	machine_init(&vmm);
+	machine_start_processor(&vmm, 0, 0x40080000, 0x42000000);
 	vmm.state = MACHINE_RUNNING;
+	fake_cpu_reset();
 	return 0;
 }
 
@@ -126,7 +130,7 @@ static struct message exit_of(uint64_t label, uint32_t esr, uint64_t address, ui
 {
 	struct message message = { .label = label, .word = { esr, address, value, 0xffff800008001000 } };
 
-	exit_handle(&vmm, &message);
+	exit_handle(&vmm, exiting, &message);
 	return message;
 }
 
@@ -264,7 +268,7 @@ static struct message call(uint64_t label, uint64_t number, uint64_t a, uint64_t
 {
 	struct message message = { .label = label, .word = { 0, 0, 0, 0, number, a, b, 0 } };
 
-	exit_handle(&vmm, &message);
+	exit_handle(&vmm, exiting, &message);
 	return message;
 }
 
@@ -281,7 +285,7 @@ static void test_hvc__returns_without_advancing_smc_with(void **state)
 	assert_int_equal(smc.word[0], 0x10001);
 }
 
-static void test_psci__answers_for_one_processor(void **state)
+static void test_psci__answers_while_one_of_two_runs(void **state)
 {
 	static const struct {
 		uint64_t number, a, b;
@@ -292,10 +296,13 @@ static void test_psci__answers_for_one_processor(void **state)
 		{ 0x80000001, 0x80008000, 0, -1 },      /* … of a workaround */
 		{ 0x84000001, 0, 0, 0 },                /* CPU_SUSPEND, standby */
 		{ 0xc4000001, 0x10000, 0, -2 },         /* … power down */
-		{ 0xc4000003, 0, 0x40000000, -4 },      /* CPU_ON of the only one */
-		{ 0xc4000003, 1, 0x40000000, -2 },      /* … of another */
+		{ 0xc4000003, 0, 0x40000000, -4 },      /* CPU_ON of the one that runs */
+		{ 0xc4000003, 2, 0x40000000, -2 },      /* … of one that is not there */
+		{ 0xc4000003, 1ULL << 32 | 1, 0, -2 },  /* … whose Aff3 is 1 */
 		{ 0x84000004, 0, 0, 0 },                /* AFFINITY_INFO: on */
-		{ 0xc4000004, 1, 0, -2 },
+		{ 0xc4000004, 1, 0, 1 },                /* … off */
+		{ 0xc4000004, 2, 0, -2 },
+		{ 0xc4000004, 0, 1, -2 },               /* … of a cluster */
 		{ 0x84000006, 0, 0, 2 },                /* MIGRATE_INFO_TYPE */
 		{ 0x8400000a, 0x84000008, 0, 0 },       /* FEATURES(SYSTEM_OFF) */
 		{ 0x8400000a, 0x84000012, 0, -1 },      /* FEATURES(SYSTEM_RESET2) */
@@ -309,6 +316,63 @@ static void test_psci__answers_for_one_processor(void **state)
 
 		assert_int_equal(reply.label, RESULT);
 		assert_int_equal((int64_t)reply.word[0], calls[i].result);
+	}
+}
+
+static void test_cpu_on__starts_another_with_what_it_was_given(void **state)
+{
+	struct message message = { .label = EXIT_HVC, .word[4] = 0xc4000003, .word[5] = 1, .word[6] = 0x40200000, .word[7] = 77 };
+
+	(void)state;
+	exit_handle(&vmm, 0, &message);
+	assert_int_equal(message.label, RESULT);
+	assert_int_equal(message.word[0], 0);
+	assert_int_equal(fake_cpus[1].stops, 1); /* resets it */
+	assert_int_equal(fake_cpus[1].starts, 1);
+	assert_int_equal(fake_cpus[1].entry, 0x40200000);
+	assert_int_equal(fake_cpus[1].argument, 77);
+	assert_int_equal(call(EXIT_HVC, 0x84000004, 1, 0).word[0], 0);
+	assert_int_equal((int64_t)call(EXIT_HVC, 0xc4000003, 1, 0).word[0], -4);
+}
+
+static void test_cpu_on__of_the_32_bit_form_has_32_bits(void **state)
+{
+	(void)state;
+	assert_int_equal(call(EXIT_HVC, 0x84000003, 0xffffffff00000001, 0xffffffff40200000).word[0], 0);
+	assert_int_equal(fake_cpus[1].entry, 0x40200000);
+}
+
+static void test_cpu_off__stops_the_caller_and_the_last_one_the_machine(void **state)
+{
+	(void)state;
+	call(EXIT_HVC, 0xc4000003, 1, 0x40200000);
+	exiting = 1;
+	assert_int_equal(call(EXIT_HVC, 0x84000002, 0, 0).label, FAULT_STOP);
+	assert_int_equal(vmm.state, MACHINE_RUNNING);
+	exiting = 0;
+	assert_int_equal(call(EXIT_HVC, 0x84000004, 1, 0).word[0], 1);
+	assert_int_equal(call(EXIT_HVC, 0xc4000003, 1, 0x40200000).word[0], 0);
+	assert_int_equal(call(EXIT_HVC, 0x84000002, 0, 0).label, FAULT_STOP);
+	assert_int_equal(vmm.state, MACHINE_RUNNING);
+	exiting = 1;
+	assert_int_equal(call(EXIT_HVC, 0x84000002, 0, 0).label, FAULT_STOP);
+	assert_int_equal(vmm.state, MACHINE_OFF);
+}
+
+/* The one whose exit it is stops by the reply; nobody else may touch the RAM that is loaded anew. */
+static void test_end_of_the_machine__stops_the_other_processors(void **state)
+{
+	static const uint64_t calls[] = { 0x84000008, 0x84000009 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		set_up(state);
+		call(EXIT_HVC, 0xc4000003, 1, 0x40200000);
+		fake_cpu_reset();
+		assert_int_equal(call(EXIT_HVC, calls[i], 0, 0).label, FAULT_STOP);
+		assert_int_equal(fake_cpus[0].stops, 0);
+		assert_int_equal(fake_cpus[1].stops, 1);
+		assert_int_equal(vmm.vgic.running, 0);
 	}
 }
 
@@ -333,16 +397,16 @@ static void test_system_reset__loads_and_starts_afresh(void **state)
 	assert_int_equal(vmm.state, MACHINE_LOADING);
 	assert_int_equal(boot_starts, 1);
 	assert_int_equal(mmio.resets, MACHINE_VIRTIO_COUNT);
-	assert_int_equal(fake_cpu.stops + fake_cpu.starts, 0);
+	assert_int_equal(fake_cpus[0].stops + fake_cpus[0].starts, 0);
 	boot_answer = BOOT_READY;
 	vmm.boot.entry = 0x40200000;
 	vmm.boot.fdt = 0x4fff0000;
 	machine_step(&vmm);
 	assert_int_equal(vmm.state, MACHINE_RUNNING);
-	assert_int_equal(fake_cpu.stops, 1);
-	assert_int_equal(fake_cpu.starts, 1);
-	assert_int_equal(fake_cpu.entry, 0x40200000);
-	assert_int_equal(fake_cpu.argument, 0x4fff0000);
+	assert_int_equal(fake_cpus[0].stops, 1);
+	assert_int_equal(fake_cpus[0].starts, 1);
+	assert_int_equal(fake_cpus[0].entry, 0x40200000);
+	assert_int_equal(fake_cpus[0].argument, 0x4fff0000);
 }
 
 static void test_bad_profile__leaves_the_machine_off_with_the_reason(void **state)
@@ -352,7 +416,7 @@ static void test_bad_profile__leaves_the_machine_off_with_the_reason(void **stat
 	vmm.boot.problem = "the kernel is no arm64 Image";
 	machine_reset(&vmm);
 	assert_int_equal(vmm.state, MACHINE_OFF);
-	assert_int_equal(fake_cpu.starts, 0);
+	assert_int_equal(fake_cpus[0].starts, 0);
 	assert_non_null(strstr(shown(), "cannot start its profile: the kernel is no arm64 Image; type r to start it"));
 }
 
@@ -410,7 +474,24 @@ static void test_software_interrupt_register__raises_it(void **state)
 	vgic_redistributor_write(&vmm.vgic, 0x10080, 4, ~0u);
 	vgic_redistributor_write(&vmm.vgic, 0x10100, 4, 1u << 9);
 	exit_of(EXIT_REGISTER, MSR(3u, 0u, 12u, 11u, 5u), 0, 9u << 24 | 1);
-	assert_int_equal(fake_cpu.injected[0], 9);
+	assert_int_equal(fake_cpus[0].injected[0], 9);
+}
+
+static void test_registers__are_each_processor_s_own(void **state)
+{
+	(void)state;
+	vgic_distributor_write(&vmm.vgic, 0, 4, 2);
+	machine_start_processor(&vmm, 1, 0x40200000, 0);
+	for (uint32_t n = 0; n < 2; n++) {
+		access(WORD_READ | WNR | REG(1), MACHINE_GICR_ADDRESS + n * MACHINE_GICR_SIZE + 0x10080, ~0u);
+		access(WORD_READ | WNR | REG(1), MACHINE_GICR_ADDRESS + n * MACHINE_GICR_SIZE + 0x10100, 1u << 9);
+	}
+	exit_of(EXIT_REGISTER, MSR(2u, 0u, 0u, 2u, 2u), 0, 0x1000);
+	exiting = 1;
+	assert_int_equal(exit_of(EXIT_REGISTER, MRS(2u, 0u, 0u, 2u, 2u), 0, 0).word[0], 0);
+	exit_of(EXIT_REGISTER, MSR(3u, 0u, 12u, 11u, 5u), 0, 9u << 24 | 1ULL << 40); /* all but oneself */
+	assert_int_equal(fake_cpus[0].injected_count, 1);
+	assert_int_equal(fake_cpus[1].injected_count, 0);
 }
 
 static void test_interrupts_exit__delivers_what_waited(void **state)
@@ -419,11 +500,11 @@ static void test_interrupts_exit__delivers_what_waited(void **state)
 	vgic_distributor_write(&vmm.vgic, 0, 4, 2);
 	vgic_distributor_write(&vmm.vgic, 0x84, 4, ~0u);
 	vgic_distributor_write(&vmm.vgic, 0x104, 4, ~0u);
-	fake_cpu.list_registers = 0;
+	fake_cpus[0].list_registers = 0;
 	virtio_raise(&vmm.disk.device);
-	fake_cpu.list_registers = 1;
+	fake_cpus[0].list_registers = 1;
 	assert_int_equal(exit_of(EXIT_INTERRUPTS, 0, 0, 0).label, 0);
-	assert_int_equal(fake_cpu.injected[0], 49);
+	assert_int_equal(fake_cpus[0].injected[0], 49);
 }
 
 static void test_unexpected_exits__stop_the_guest(void **state)
@@ -463,7 +544,11 @@ int main(void)
 		cmocka_unit_test_setup(test_storm_of_mistakes__is_logged_a_few_times, set_up),
 		cmocka_unit_test_setup(test_cache_operation__is_skipped, set_up),
 		cmocka_unit_test_setup(test_hvc__returns_without_advancing_smc_with, set_up),
-		cmocka_unit_test_setup(test_psci__answers_for_one_processor, set_up),
+		cmocka_unit_test_setup(test_psci__answers_while_one_of_two_runs, set_up),
+		cmocka_unit_test_setup(test_cpu_on__starts_another_with_what_it_was_given, set_up),
+		cmocka_unit_test_setup(test_cpu_on__of_the_32_bit_form_has_32_bits, set_up),
+		cmocka_unit_test_setup(test_cpu_off__stops_the_caller_and_the_last_one_the_machine, set_up),
+		cmocka_unit_test_setup(test_end_of_the_machine__stops_the_other_processors, set_up),
 		cmocka_unit_test_setup(test_system_off__stops_and_the_start_key_starts_again, set_up),
 		cmocka_unit_test_setup(test_system_reset__loads_and_starts_afresh, set_up),
 		cmocka_unit_test_setup(test_bad_profile__leaves_the_machine_off_with_the_reason, set_up),
@@ -471,6 +556,7 @@ int main(void)
 		cmocka_unit_test_setup(test_hidden_registers__read_as_zero, set_up),
 		cmocka_unit_test_setup(test_unknown_register_or_instruction__is_undefined, set_up),
 		cmocka_unit_test_setup(test_software_interrupt_register__raises_it, set_up),
+		cmocka_unit_test_setup(test_registers__are_each_processor_s_own, set_up),
 		cmocka_unit_test_setup(test_interrupts_exit__delivers_what_waited, set_up),
 		cmocka_unit_test_setup(test_unexpected_exits__stop_the_guest, set_up),
 		cmocka_unit_test_setup(test_full_stream__loses_the_message_but_not_the_guest, set_up),

@@ -2,40 +2,47 @@
 /* See fake_cpu.h. */
 #include "fake_cpu.h"
 
-struct fake_cpu fake_cpu;
+struct fake_cpu fake_cpus[FAKE_CPUS];
 
 void fake_cpu_reset(void)
 {
-	fake_cpu = (struct fake_cpu){ .list_registers = 4 };
+	for (int n = 0; n < FAKE_CPUS; n++)
+		fake_cpus[n] = (struct fake_cpu){ .list_registers = 4 };
 }
 
-bool cpu_inject(uint32_t intid, uint8_t priority)
+bool cpu_inject(uint32_t processor, uint32_t intid, uint8_t priority)
 {
-	if (fake_cpu.list_registers == 0)
+	struct fake_cpu *cpu = &fake_cpus[processor];
+
+	if (cpu->list_registers == 0)
 		return false;
-	fake_cpu.list_registers--;
-	fake_cpu.injected[fake_cpu.injected_count++ % 64] = intid;
-	fake_cpu.priority = priority;
+	cpu->list_registers--;
+	cpu->injected[cpu->injected_count++ % 64] = intid;
+	cpu->priority = priority;
 	return true;
 }
 
-void cpu_set_timer(bool enabled, uint8_t priority)
+void cpu_set_timer(uint32_t processor, bool enabled, uint8_t priority)
 {
-	fake_cpu.timer_enabled = enabled;
-	fake_cpu.timer_priority = priority;
-	fake_cpu.timer_calls++;
+	struct fake_cpu *cpu = &fake_cpus[processor];
+
+	cpu->timer_enabled = enabled;
+	cpu->timer_priority = priority;
+	cpu->timer_calls++;
 }
 
-void cpu_stop(void)
+void cpu_stop(uint32_t processor)
 {
-	fake_cpu.stops++;
+	fake_cpus[processor].stops++;
 }
 
-void cpu_start(uint64_t entry, uint64_t argument)
+void cpu_start(uint32_t processor, uint64_t entry, uint64_t argument)
 {
-	fake_cpu.starts++;
-	fake_cpu.entry = entry;
-	fake_cpu.argument = argument;
+	struct fake_cpu *cpu = &fake_cpus[processor];
+
+	cpu->starts++;
+	cpu->entry = entry;
+	cpu->argument = argument;
 }
 
 void cpu_publish(const void *start, size_t size)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A vCPU that records what the VMM does to it. */
+/* vCPUs that record what the VMM does to them. */
 #pragma once
 
 #include <cpu.h>
+
+#define FAKE_CPUS 4
 
 struct fake_cpu {
 	uint32_t list_registers; /* free ones */
@@ -16,7 +18,7 @@ struct fake_cpu {
 	uint64_t entry, argument;
 };
 
-extern struct fake_cpu fake_cpu;
+extern struct fake_cpu fake_cpus[FAKE_CPUS];
 
-/* A new one with four free list registers. */
+/* New ones with four free list registers each. */
 void fake_cpu_reset(void);

@@ -203,7 +203,7 @@ static int set_up(void **state)
 	worker_woken = false;
 	has_entropy = true;
 	make(&good);
-	boot_init(&boot, &memory, &port);
+	boot_init(&boot, &memory, &port, 2);
 	start_store();
 	return 0;
 }
@@ -268,6 +268,10 @@ static void test_device_tree__tells_what_the_machine_has(void **state)
 	assert_int_equal(cells(tree, "/memory@40000000", "reg", 0), MACHINE_RAM_ADDRESS);
 	assert_int_equal(cells(tree, "/memory@40000000", "reg", 2), good.memory_size);
 	assert_int_equal(cells(tree, "/interrupt-controller@8000000", "reg", 4), MACHINE_GICR_ADDRESS);
+	assert_int_equal(cells(tree, "/interrupt-controller@8000000", "reg", 6), 2 * MACHINE_GICR_SIZE);
+	assert_int_equal(fdt32_ld(fdt_getprop(tree, fdt_path_offset(tree, "/cpus/cpu@0"), "reg", NULL)), 0);
+	assert_int_equal(fdt32_ld(fdt_getprop(tree, fdt_path_offset(tree, "/cpus/cpu@1"), "reg", NULL)), 1);
+	assert_true(fdt_path_offset(tree, "/cpus/cpu@2") < 0);
 	assert_int_equal(cells(tree, "/virtio_mmio@a000400", "reg", 0), 0x0a000400);
 	assert_int_equal(cells(tree, "/virtio_mmio@a000400", "interrupts", 0), 18); /* SPI 18: interrupt 50 */
 	assert_string_equal(fdt_getprop(tree, fdt_path_offset(tree, "/chosen"), "bootargs", NULL), BOOTARGS);
@@ -348,7 +352,7 @@ static void test_store_that_starts_late__is_waited_for(void **state)
 {
 	(void)state;
 	memset(&port, 0, sizeof port);
-	boot_init(&boot, &memory, &port);
+	boot_init(&boot, &memory, &port, 2);
 	boot_start(&boot);
 	assert_int_equal(boot_step(&boot), BOOT_BUSY);
 	assert_false(boot.reader.submitted);

@@ -100,7 +100,7 @@ def particulars(item, threads):
     if item.type == Type.IRQ_HANDLER:
         return {"line": item.address, "trigger": "level" if item.level else "edge", "bound": item.bound.id}
     if item.type == Type.SCHED_CONTEXT:
-        return {"budget_us": item.budget_us, "period_us": item.period_us, "bound": item.bound.id}
+        return {"core": item.core, "budget_us": item.budget_us, "period_us": item.period_us, "bound": item.bound.id}
     if item in threads:
         thread = threads[item]
         return {"priority": thread.priority, "vspace": thread.vspace.id}

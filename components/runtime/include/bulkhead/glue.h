@@ -26,7 +26,7 @@ enum glue_slot {
 /* Badges of the own endpoint: which interface (from 1, in order of `provides`), and which client of it. */
 #define GLUE_BADGE_CLIENT(badge)    ((badge) & 0xffffu)
 #define GLUE_BADGE_INTERFACE(badge) ((badge) >> 16 & 0xffu)
-#define GLUE_BADGE_THREAD(badge)    ((badge) >> 24 & 0xffu) /* faults: the client's thread */
+#define GLUE_BADGE_THREAD(badge)    ((badge) >> 24 & 0xffu) /* faults: the client's thread; exits: the vCPU */
 #define GLUE_BADGE_VM_EXIT          (1ULL << 32)
 
 struct glue_component {

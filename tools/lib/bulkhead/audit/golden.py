@@ -60,7 +60,7 @@ def node_lines(node):
     elif node["kind"] == "irq_handler":
         yield f"{node['name']} is interrupt {node['line']}, {node['trigger']}"
     elif node["kind"] == "sched_context":
-        yield f"{node['name']} gives {node['budget_us']} us every {node['period_us']} us"
+        yield f"{node['name']} gives {node['budget_us']} us every {node['period_us']} us on core {node['core']}"
     elif "priority" in node:
         yield f"{node['name']} runs at priority {node['priority']}"
 

@@ -39,7 +39,7 @@ SLOT_BYTES = 32
 
 BADGE_INTERFACE_SHIFT = 16
 BADGE_THREAD_SHIFT = 24
-BADGE_VM_EXIT = 1 << 32
+BADGE_VM_EXIT = 1 << 32  # with the vCPU where a fault has the thread
 
 # The memory map of a native component.
 IMAGE_BASE = 0x400000

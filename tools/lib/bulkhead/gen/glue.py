@@ -120,6 +120,12 @@ class GlueView:
                 for i in self.interfaces("provides") if i.type.name == TIME_READER]
 
     @property
+    def time_contexts_max(self):
+        """How many scheduling contexts a time client has at most."""
+        counts = [len(c.context_slots) for _name, clients in self.time_readers for c in clients]
+        return max(counts, default=1)
+
+    @property
     def emitted(self):
         return [(i.name, self.target.emit_slots.get(i.name, [])) for i in self.interfaces("emits")]
 
@@ -156,9 +162,9 @@ class GlueView:
 
     @property
     def guest(self):
-        if self.target.vcpu is None:
+        if not self.target.vcpu_slots:
             return None
-        return {"vcpu": self.target.vcpu_slot, "sched_context": self.target.vcpu_sched_context_slot,
+        return {"vcpus": self.target.vcpu_slots, "sched_contexts": self.target.vcpu_sched_context_slots,
                 "base": abi.GUEST_MEMORY_BASE, "size": setting_size(self.instance, "guest_memory")}
 
     # Used by the templates as functions.

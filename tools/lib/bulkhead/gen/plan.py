@@ -32,6 +32,7 @@ class Object:
     address: int = 0
     budget_us: int = 0
     period_us: int = 0
+    core: int = 0
     bound: object = None
     level: int = 0
     badge: int = 0

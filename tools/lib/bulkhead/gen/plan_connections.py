@@ -2,11 +2,11 @@
 """What connections add to a plan: capabilities, shared frames, devices, guests.
 
 Slots and regions are given out per instance, in order of its component's
-interfaces: first calls and events, then interrupts, then the guest's vCPU, then
+interfaces: first calls and events, then interrupts, then the guest's vCPUs, then
 the threads that a fault handler may restart, then the scheduling contexts that may be read.
 """
 
-from ..model.settings import setting_get, setting_size
+from ..model.settings import setting_get, setting_size, vcpu_cores
 from ..model.types import PAGE_BYTES
 from . import abi
 from .abi import Right, Type
@@ -192,7 +192,7 @@ def connect_interrupt(plan, target, interface):
 
 
 def add_guest(plan, target):
-    """A guest's memory (an untyped of its own), address space, vCPU and scheduling context."""
+    """A guest's memory (an untyped of its own), address space, vCPUs and their scheduling contexts."""
     instance, group = target.instance, target.group
     size = setting_size(instance, "guest_memory")
     memory_group = Group(f"{instance.name}.guest")
@@ -200,20 +200,27 @@ def add_guest(plan, target):
     memory = plan.add(memory_group, "memory", Type.FRAME, size_bits=abi.FRAME_LARGE_BITS,
                       count=size >> abi.FRAME_LARGE_BITS)
     vspace = plan.add(group, "guest_vspace", Type.VSPACE)
-    vcpu = plan.add(group, "vcpu", Type.VCPU)
-    context = plan.add(group, "vcpu_sched_context", Type.SCHED_CONTEXT, bound=vcpu,
-                       budget_us=setting_get(instance, "vcpu_budget_us"),
-                       period_us=setting_get(instance, "vcpu_period_us"))
     plan.map(target.vspace, memory, abi.GUEST_MEMORY_BASE, Right.READ | Right.WRITE)
     plan.map(vspace, memory, abi.GUEST_MEMORY_BASE, Right.READ | Right.WRITE | Right.EXECUTE)
-    target.vcpu = vcpu
-    target.vcpu_slot = target.take_slot()
-    target.vcpu_sched_context_slot = target.take_slot()
-    plan.grant(target.cspace, target.vcpu_slot, vcpu, Right.CONTROL)
-    plan.grant(target.cspace, target.vcpu_sched_context_slot, context, Right.READ)
+    for number, core in enumerate(vcpu_cores(instance)):
+        add_vcpu(plan, target, vspace, number, core)
+
+
+def add_vcpu(plan, target, vspace, number, core):
+    """A vCPU, which exits to its monitor's endpoint with a badge of its own."""
+    instance, group = target.instance, target.group
+    vcpu = plan.add(group, f"vcpu{number}", Type.VCPU)
+    context = plan.add(group, f"vcpu_sched_context{number}", Type.SCHED_CONTEXT, bound=vcpu, core=core,
+                       budget_us=setting_get(instance, "vcpu_budget_us"),
+                       period_us=setting_get(instance, "vcpu_period_us"))
+    target.vcpu_slots.append(target.take_slot())
+    target.vcpu_sched_context_slots.append(target.take_slot())
+    plan.grant(target.cspace, target.vcpu_slots[-1], vcpu, Right.CONTROL)
+    plan.grant(target.cspace, target.vcpu_sched_context_slots[-1], context, Right.READ)
     priority = setting_get(instance, "vcpu_priority") or setting_get(instance, "priority")
-    plan.threads.append(Thread(vcpu, None, vspace, context, priority, start=False,
-                               fault_endpoint=target.endpoint, fault_badge=abi.BADGE_VM_EXIT))
+    plan.threads.append(Thread(vcpu, None, vspace, context, priority, index=number, start=False,
+                               fault_endpoint=target.endpoint,
+                               fault_badge=abi.BADGE_VM_EXIT | number << abi.BADGE_THREAD_SHIFT))
 
 
 # --- faults ----------------------------------------------------------------------------

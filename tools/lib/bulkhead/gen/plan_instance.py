@@ -60,9 +60,8 @@ class InstancePlan:
     dataports: dict[str, Region] = field(default_factory=dict)
     fault_clients: dict[str, list[FaultClient]] = field(default_factory=dict)
     time_clients: dict[str, list[TimeClient]] = field(default_factory=dict)
-    vcpu: Object | None = None
-    vcpu_slot: int = 0
-    vcpu_sched_context_slot: int = 0
+    vcpu_slots: list[int] = field(default_factory=list)
+    vcpu_sched_context_slots: list[int] = field(default_factory=list)
 
     def take_slot(self):
         self.next_slot += 1
@@ -124,6 +123,7 @@ def add_thread(plan, target, index, priority):
     instance, group = target.instance, target.group
     thread = plan.add(group, f"thread{index}", Type.THREAD)
     context = plan.add(group, f"sched_context{index}", Type.SCHED_CONTEXT, bound=thread,
+                       core=setting_get(instance, "core"),
                        budget_us=setting_get(instance, "budget_us"), period_us=setting_get(instance, "period_us"))
     size = setting_size(instance, "stack_size")
     stack = plan.add(group, f"stack{index}", Type.FRAME, size_bits=abi.FRAME_SMALL_BITS, count=size // PAGE_BYTES)

@@ -12,12 +12,12 @@ from .program import Program
 from .untyped import untyped_bits
 
 MAGIC = 0x314C425459534842
-VERSION = 1
+VERSION = 2
 NONE = 0xFFFFFFFF
 
 HEADER = "<QII" + "II" * 6
 COMPONENT = "<6I"
-OBJECT = "<IIBBHIQQQIIQ"
+OBJECT = "<IIBBHIQQQIIQII"
 CAPABILITY = "<4IQ"
 MAPPING = "<IIQIIQ"
 THREAD = "<4IQ4IQQQII"
@@ -82,7 +82,7 @@ class TableWriter:
     def object(self, item):
         return struct.pack(OBJECT, self.strings.add(item.id), self.group_index[item.group], item.type,
                            item.size_bits, item.flags, item.count, item.address, item.budget_us,
-                           item.period_us, self.index(item.bound), item.level, item.badge)
+                           item.period_us, self.index(item.bound), item.level, item.badge, item.core, 0)
 
     def capability(self, item):
         return struct.pack(CAPABILITY, self.index(item.cnode), item.slot, self.index(item.object),

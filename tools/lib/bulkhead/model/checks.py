@@ -5,7 +5,7 @@ Rules that are reported here: wrong-direction, too-many-ends, missing-end,
 type-mismatch, connected-twice, unconnected, missing-access, unset-attribute,
 missing-hardware-setting, shared-device-page, shared-interrupt,
 budget-over-period, control-above-interface, long-name, too-many-events, too-many-regions,
-vm-setting, plus those of settings.py.
+vm-setting, vcpu-cores, plus those of settings.py.
 """
 
 from ..adl.diagnostics import declared_at, help_text, note
@@ -70,6 +70,11 @@ def instance_check(instance, report):
     if len(consumed) > MAX_EVENTS:
         report.error("too-many-events", consumed[MAX_EVENTS].span,
                      f"a component can consume at most {MAX_EVENTS} events")
+    count, cores = (setting_get(instance, n) for n in ("guest_vcpus", "vcpu_cores"))
+    if type(count) is int and isinstance(cores, list) and len(cores) != count:
+        report.error("vcpu-cores", instance.settings["vcpu_cores"][0].span,
+                     f"'{instance.name}' has {count} vCPU{'s' if count > 1 else ''}, but cores for {len(cores)}",
+                     help_text("give one core for each vCPU, or a single one for all"))
     if "guest_memory" not in instance.settings:
         for name in VIRTUAL_MACHINE:
             if name in instance.settings:

@@ -48,10 +48,16 @@ def size_kind(unit, limit):
 BOOLEAN = Kind("true or false", lambda v: type(v) is bool)
 STRING = Kind("a string in double quotes", lambda v: isinstance(v, str))
 ADDRESS = integer_kind(0, (1 << 40) - 1)
+CORE_MAX = 4  # of the kernel's (core/core.h)
+VCPU_MAX = 4
+CORE = integer_kind(0, CORE_MAX - 1)
+CORES = Kind(f"a core from 0 to {CORE_MAX - 1}, or a list of cores, one for each vCPU",
+             lambda v: all(CORE.takes(c) for c in (v if isinstance(v, list) else [v])))
 LARGE_FRAME = 2 << 20
 
 # Settings of every component that is not hardware: name -> (kind, default).
 SOFTWARE = {
+    "core": (CORE, 0),
     "priority": (integer_kind(1, 62), 20),
     "control_priority": (integer_kind(1, 62), None),
     "budget_us": (integer_kind(1, 10_000_000), 10_000),
@@ -63,6 +69,8 @@ SOFTWARE = {
 # Settings that a virtual machine's component has besides; guest_memory makes it one.
 VIRTUAL_MACHINE = {
     "guest_memory": (size_kind(LARGE_FRAME, 1 << 34), None),
+    "guest_vcpus": (integer_kind(1, VCPU_MAX), 1),
+    "vcpu_cores": (CORES, None),
     "vcpu_priority": (integer_kind(1, 62), None),
     "vcpu_budget_us": (integer_kind(1, 10_000_000), 10_000),
     "vcpu_period_us": (integer_kind(1, 10_000_000), 10_000),
@@ -175,3 +183,12 @@ def setting_size(instance, name):
     """A size setting in bytes, or None if it is not set and has no default."""
     value = setting_get(instance, name)
     return None if value is None else size_bytes(value)
+
+
+def vcpu_cores(instance):
+    """The core of each of a virtual machine's vCPUs."""
+    count = setting_get(instance, "guest_vcpus")
+    cores = setting_get(instance, "vcpu_cores")
+    if cores is None:
+        cores = setting_get(instance, "core")
+    return cores if isinstance(cores, list) else [cores] * count
