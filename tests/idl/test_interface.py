@@ -81,14 +81,19 @@ def small(tmp_path):
 # --- reading -------------------------------------------------------------------------------------
 
 
-def test_interface__numbers_are_those_that_the_compiler_sees(tmp_path):
-    names = {name.name: name.number for names in NAMED for name in names}
+def values(names, tmp_path):
+    """What the compiler makes of the names."""
     source = tmp_path / "ask.c"
     lines = "\n".join(f'printf("%d\\n", (int){name});' for name in names)
     source.write_text(f"#include <stdio.h>\n#include <abi.h>\nint main(void) {{\n{lines}\n}}\n")
     subprocess.run(["gcc", "-std=c11", f"-I{ROOT}/kernel/api", source, "-o", tmp_path / "ask"], check=True)
     seen = subprocess.run([tmp_path / "ask"], check=True, capture_output=True, text=True).stdout
-    assert [int(line) for line in seen.split()] == list(names.values())
+    return [int(line) for line in seen.split()]
+
+
+def test_interface__numbers_are_those_that_the_compiler_sees(tmp_path):
+    names = {name.name: name.number for names in NAMED for name in names}
+    assert values(names, tmp_path) == list(names.values())
 
 
 @pytest.mark.parametrize("names, first", [(KERNEL.statuses, 0), (KERNEL.object_types, 0), (KERNEL.system_calls, 0),
@@ -206,3 +211,9 @@ def test_manual__names_nothing_that_does_not_exist():
     registers = {name for name in named if re.search(r"_EL\d$", name)}
     begun = {name for name in named if name.endswith("*") and any(k.startswith(name[:-1]) for k in known)}
     assert named - known - registers - begun == set()
+
+
+def test_manual__gives_each_constant_the_value_that_the_compiler_sees(tmp_path):
+    named = dict(re.findall(r"`((?:FAULT|MAP|EXIT)_[A-Z]+)` (\d+)\b", MANUAL.read_text()))
+    assert len(named) > 5
+    assert values(named, tmp_path) == [int(value) for value in named.values()]

@@ -383,6 +383,18 @@ static void test_send_cap__leaves_an_occupied_slot_alone(void)
 	CHECK_EQUAL(TYPE_REPLY, world_type(taken));
 }
 
+static void test_send_cap__brings_nothing_when_the_senders_slot_is_empty_by_then(void)
+{
+	set_up();
+	uint64_t gift = world_make(TYPE_FRAME, 12), slot = world_slots(1);
+
+	CHECK(!agent_do(&two, SYS_SEND_CAP, ARGUMENTS(.capability = endpoint, .send = gift)));
+	CHECK_EQUAL(OK, cnode_delete(ROOT, gift));
+	CHECK(agent_do(&one, SYS_RECV, ARGUMENTS(.capability = endpoint, .deadline = DEADLINE_NEVER, .receive_slot = slot)));
+	CHECK_EQUAL(OK | ARRIVED_NO_SLOT, one.message.status);
+	CHECK_EQUAL(0, world_inspect(slot));
+}
+
 static void test_send_cap__never_copies_an_untyped(void)
 {
 	set_up();
@@ -505,6 +517,7 @@ static const struct test tests[] = {
 	TEST(send_cap__works_when_the_sender_comes_first),
 	TEST(send_cap__tells_the_receiver_that_it_named_no_slot),
 	TEST(send_cap__leaves_an_occupied_slot_alone),
+	TEST(send_cap__brings_nothing_when_the_senders_slot_is_empty_by_then),
 	TEST(send_cap__never_copies_an_untyped),
 	TEST(send_cap__needs_the_right_to_grant),
 	TEST(send_cap__rejects_an_empty_slot),
