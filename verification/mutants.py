@@ -14,6 +14,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools" / "lib"))
+
+from bulkhead.errors import InputError, ToolError, tool_run  # noqa: E402  (found through the line above)
+
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("kernel", "verification")
 
@@ -49,7 +53,7 @@ def plant(mutant, tree):
     path = tree / mutant.path
     text = path.read_text()
     if text.count(mutant.right) != 1:
-        sys.exit(f"mutants: {mutant.path}: the text of mutant '{mutant.name}' occurs {text.count(mutant.right)} times")
+        raise InputError(mutant.path, f"the text of mutant '{mutant.name}' occurs {text.count(mutant.right)} times")
     path.write_text(text.replace(mutant.right, mutant.wrong))
 
 
@@ -65,7 +69,7 @@ def has_open_goal(directory, mutant):
                           "--unit", mutant.unit, "--function", mutant.function, "-o", str(directory / "prove.json")],
                          capture_output=True, text=True)
     if run.returncode != 0 and "open: " not in run.stdout:
-        sys.exit(f"mutants: the proof did not run:\n{run.stdout}{run.stderr}")
+        raise ToolError(f"the proof did not run:\n{run.stdout}{run.stderr}")
     return run.returncode != 0
 
 
@@ -84,7 +88,7 @@ def main():
     caught = 0
     for number, mutant in enumerate(MUTANTS):
         if has_open_goal(control, mutant):
-            sys.exit(f"mutants: {mutant.function} has open goals without any mutant")
+            raise InputError(mutant.function, "has open goals without any mutant")
         found = is_caught(mutant, options.output.absolute() / str(number))
         caught += found
         print(f"  MUTANT    {mutant.name}: {'caught' if found else 'MISSED'}", flush=True)
@@ -93,4 +97,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tool_run("mutants", main))

@@ -17,6 +17,10 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools" / "lib"))
+
+from bulkhead.errors import tool_run  # noqa: E402  (found through the line above)
+
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path("verification")
 INCLUDES = [HERE, *(Path("kernel") / name for name in ("include", "api", "core", "objects", "arch/aarch64"))]
@@ -170,4 +174,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tool_run("prove", main))

@@ -8,6 +8,8 @@
 # and that no segment is both writable and executable.
 set -eu
 
+[ $# = 2 ] || { echo 'usage: finish_elf.sh CROSS ELF' >&2; exit 2; }
+
 cross=$1
 elf=$2
 

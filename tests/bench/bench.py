@@ -22,6 +22,7 @@ import rows as guest  # noqa: E402  (tests/guest/rows.py)
 import size  # noqa: E402  (kernel/size.py)
 import tax  # noqa: E402  (tests/tax/tax.py)
 from bulkhead import package  # noqa: E402
+from bulkhead.errors import ToolError, tool_run  # noqa: E402
 from machine import Machine, RunOptions  # noqa: E402
 
 INSTRUCTIONS_PER_TICK = 16
@@ -92,7 +93,7 @@ def kernel_rows(image):
             elif line.startswith("bench: done"):
                 return values
             elif line.startswith(("root:", "loader: ")) and "stopped" in line:
-                raise SystemExit(f"bench: {line}; the console is in {machine.log}")
+                raise ToolError(f"{line}; the console is in {machine.log}")
 
 
 def unit_of(name):
@@ -129,7 +130,8 @@ def main():
     result = list(rows(values))
     args.output.write_text(json.dumps({"rows": result}, indent=2) + "\n")
     print("\n".join(table(result)))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(tool_run("bench", main))

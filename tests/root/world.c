@@ -188,7 +188,7 @@ static uint64_t make_context(const struct world_thread_options *o, uint64_t thre
 	uint64_t context = world_make(TYPE_SCHED_CONTEXT, 0);
 	uint64_t slice = WORLD_INFO->timer_frequency / 100;
 
-	must(sched_control_configure(INIT_SLOT_SCHED_CONTROL, context, 0, o->budget ? o->budget : slice,
+	must(sched_control_configure(INIT_SLOT_SCHED_CONTROL, context, o->core, o->budget ? o->budget : slice,
 	                             o->period ? o->period : slice), "a scheduling context");
 	must(sched_context_bind(context, thread), "binding a scheduling context");
 	return context;
@@ -233,6 +233,16 @@ struct world_thread world_thread(struct world_thread_options o)
 	if (!o.suspended)
 		must(thread_resume(made.thread), "starting a thread");
 	return made;
+}
+
+unsigned world_cores(void)
+{
+	uint64_t context = world_make(TYPE_SCHED_CONTEXT, 0), slice = WORLD_INFO->timer_frequency / 100;
+	unsigned count = 0;
+
+	while (sched_control_configure(INIT_SLOT_SCHED_CONTROL, context, count, slice, slice) == OK)
+		count++;
+	return count;
 }
 
 void world_stop(void)

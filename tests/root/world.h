@@ -71,6 +71,7 @@ struct world_thread_options {
 	uint64_t cspace;
 	uint64_t vspace, pc;    /* another VSpace, and where to begin in it */
 	uint64_t budget, period; /* ticks */
+	unsigned core;           /* that its time is on */
 	bool vcpu;
 	bool passive;           /* no scheduling context */
 	bool suspended;         /* made but not started */
@@ -82,6 +83,9 @@ struct world_thread world_thread(struct world_thread_options options);
 
 /* What a thread calls when it has nothing left to do. */
 void world_stop(void) __attribute__((noreturn));
+
+/* How many cores run the kernel. */
+unsigned world_cores(void);
 
 /* Waits until no thread of priority 1 or above can go on. False if that has not come after 2 s. */
 bool world_settle(void);

@@ -5,10 +5,15 @@
 Prints `file:line: rule` for each violation; exit 0 only without any.
 """
 
+import argparse
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools" / "lib"))
+
+from bulkhead.errors import tool_run  # noqa: E402  (found through the line above)
 
 ROOT = Path(__file__).resolve().parents[2]
 SPDX = "SPDX-License-Identifier: BSD-2-Clause"
@@ -84,10 +89,11 @@ def violations():
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     found = list(violations())
     print("\n".join(found) if found else "style and layers: no violation")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tool_run("style", main))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """`make demo`: the phone scenario as a transcript, one verdict for each step. Exit status 0 only if all hold."""
 
+import argparse
 import subprocess
 import sys
 import textwrap
@@ -11,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pytest  # noqa: E402  (its failures are what the steps raise)
 from demo_steps import STEPS, Scenario  # noqa: E402  (found through the line above)
+
+from bulkhead.errors import tool_run  # noqa: E402  (found through demo_steps)
 
 WIDTH = 100
 INTRODUCTION = """\
@@ -36,6 +39,7 @@ def print_indented(text, held):
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     scenario, started = Scenario(), time.monotonic()
     print(INTRODUCTION, flush=True)
     for number, step in enumerate(STEPS, 1):
@@ -52,4 +56,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tool_run("demo", main))

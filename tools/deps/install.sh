@@ -10,6 +10,8 @@ set -euo pipefail
 
 die() { printf 'bulkhead: error: %s\n' "$*" >&2; exit 1; }
 
+[ $# = 1 ] || { echo 'usage: install.sh FILE' >&2; exit 2; }
+
 missing_packages() {
   local package
   while read -r package _; do

@@ -12,7 +12,7 @@ import string
 import sys
 from pathlib import Path
 
-from bulkhead.errors import InputError
+from bulkhead.errors import InputError, tool_run
 
 
 class Archive:
@@ -110,12 +110,12 @@ def main():
     parser.add_argument("directories", nargs="*", metavar="NAME=DIR", help="what $NAME stands for in the list")
     parser.add_argument("-o", "--output", required=True)
     options = parser.parse_args()
-    try:
-        archive = pack(options.list, dict(entry.split("=", 1) for entry in options.directories))
-    except InputError as error:
-        sys.exit(f"bulkhead: error: {error}")
+    if not all("=" in entry for entry in options.directories):
+        parser.error("directories are given as NAME=DIR")
+    archive = pack(options.list, dict(entry.split("=", 1) for entry in options.directories))
     Path(options.output).write_bytes(gzip.compress(archive, compresslevel=6, mtime=0))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(tool_run("bulkhead", main))

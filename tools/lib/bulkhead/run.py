@@ -15,7 +15,7 @@ import termios
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulkhead.errors import InputError
+from bulkhead.errors import InputError, ToolError
 
 QEMU = "qemu-system-aarch64"
 
@@ -128,7 +128,10 @@ def command_run(options):
             raise InputError(path, "no such file; `make` builds the phone")
     if options.interactive:
         print(f"Booting the phone. If it ever hangs, {EMULATOR_KEY_NAME} x stops the emulator.", flush=True)
-    return 0 if _run(arguments) == 0 else 1
+    code = _run(arguments)
+    if code != 0:
+        raise ToolError(f"QEMU ended with {code}")
+    return 0
 
 
 def register(subparsers):

@@ -9,11 +9,12 @@ breaks (`unknown-type`); tests are named after these rules.
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from ..errors import ExitCode
 from .source import Span
 
 TAB_WIDTH = 4
 POLICY_RULES = frozenset({"policy-deny", "policy-dma"})
-POLICY_VIOLATED = 3  # exit code
+POLICY_VIOLATED = ExitCode.VIOLATED
 
 
 @dataclass(frozen=True)
