@@ -331,12 +331,17 @@ static unsigned count_dirty(void)
 	return dirty;
 }
 
+static void print_tally(const char *of, unsigned number, const struct tally *tally)
+{
+	console_print("%s %u %u %u %u\n", of, (uint64_t)number, tally->calls, tally->successes, tally->statuses);
+}
+
 static void print_findings(unsigned epochs, unsigned dirty)
 {
 	for (unsigned n = 0; n < CALL_KINDS; n++)
-		console_print("call %u %u %u\n", (uint64_t)n, shared->call[n].calls, shared->call[n].successes);
+		print_tally("call", n, &shared->call[n]);
 	for (unsigned n = 0; n < METHOD_COUNT; n++)
-		console_print("method %u %u %u\n", (uint64_t)n, shared->method[n].calls, shared->method[n].successes);
+		print_tally("method", n, &shared->method[n]);
 	for (unsigned n = 0; n < VICTIM_COUNT; n++)
 		console_print("victim %s rounds %u failures %u worst %u %u\n", victims[n].name, victims[n].memory->rounds,
 		              victims[n].memory->failures, victims[n].memory->worst_ticks[ALONE],

@@ -216,6 +216,13 @@ static void count(uint64_t *counter)
 	__atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
 }
 
+static void note_end(struct tally *tally, enum status status)
+{
+	__atomic_fetch_or(&tally->statuses, 1ULL << status, __ATOMIC_RELAXED);
+	if (status == OK)
+		count(&tally->successes);
+}
+
 #define MAKE(number) \
 	case number: return bulkhead_system_call(number, arguments, message)
 
@@ -249,8 +256,7 @@ static enum status counted(struct rogue *r, unsigned number, struct system_call_
 	count(&shared->call[number].calls);
 	enum status status = perform(number, random_word(r), arguments, message);
 
-	if (status == OK)
-		count(&shared->call[number].successes);
+	note_end(&shared->call[number], status);
 	return status;
 }
 
@@ -262,8 +268,7 @@ static enum status invoke(struct rogue *r, uint64_t capability, unsigned method,
 	message->label = method;
 	enum status status = counted(r, SYS_INVOKE, (struct system_call_arguments){ .capability = capability }, message);
 
-	if (status == OK)
-		count(&shared->method[known].successes);
+	note_end(&shared->method[known], status);
 	return status;
 }
 

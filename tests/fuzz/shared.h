@@ -24,6 +24,7 @@
 
 struct tally {
 	uint64_t calls, successes;
+	uint64_t statuses; /* a bit for each that a call ended with */
 };
 
 struct shared {

@@ -24,8 +24,10 @@ ENOUGH = 1000  # successes of each method
 # marks each page that it gives out, here up to 16 MiB at once.
 UNINTERRUPTED_TICKS = 1500
 
-CALL_NAMES = {call.number: call.name for call in interface.load().system_calls}
-METHOD_NAMES = {method.number: method.name for method in interface.load().methods}
+KERNEL = interface.load()
+STATUSES = {status.number: status.name for status in KERNEL.statuses}
+CALL_NAMES = {call.number: call.name for call in KERNEL.system_calls}
+METHOD_NAMES = {method.number: method.name for method in KERNEL.methods}
 
 
 class Findings:
@@ -33,10 +35,12 @@ class Findings:
 
     def __init__(self, lines):
         self.calls, self.methods, self.victims, self.dirty = {}, {}, {}, None
+        self.ends = {}  # (call or method, number) to the names of the statuses that it ended with
         for words in (line.split() for line in lines):
             if words[0] in ("call", "method"):
-                number, called, succeeded = map(int, words[1:])
+                number, called, succeeded, statuses = map(int, words[1:])
                 (self.calls if words[0] == "call" else self.methods)[number] = (called, succeeded)
+                self.ends[words[0], number] = {name for n, name in STATUSES.items() if statuses >> n & 1}
             elif words[0] == "victim":
                 rounds, failures, alone, beside = (int(words[n]) for n in (3, 5, 7, 8))
                 self.victims[words[1]] = {"rounds": rounds, "failures": failures, "alone": alone, "beside": beside}
@@ -89,6 +93,18 @@ def check_calls(findings, at_least):
     assert not few, "methods that hardly ever succeeded"
 
 
+def check_ends(findings):
+    """Nothing ended with what the interface does not document for it."""
+    ends = {("call", call.number): call for call in KERNEL.system_calls if call.name != "SYS_INVOKE"}
+    ends |= {("method", method.number): method for method in KERNEL.methods}
+    known = {key: {"OK", *operation.all_statuses()} for key, operation in ends.items()}
+    known["call", len(KERNEL.system_calls)] = {"INVALID_METHOD"}
+    known["method", 0] = {"INVALID_METHOD", "INVALID_CAPABILITY"}
+    wrong = {key: findings.ends[key] - names for key, names in known.items()}
+    assert not any(wrong.values()), {key: names for key, names in wrong.items() if names}
+    assert sum(len(findings.ends[key]) for key in known) > 2 * len(known), "hardly any error was tried"
+
+
 @pytest.fixture(scope="session")
 def findings():
     found = run("fuzz", BUILD / "tests" / "fuzz.img")
@@ -99,6 +115,11 @@ def findings():
 @pytest.mark.slow
 def test_fuzz__calls_are_many_and_of_every_kind(findings):
     check_calls(findings, CALLS)
+
+
+@pytest.mark.slow
+def test_fuzz__calls_end_as_the_interface_says(findings):
+    check_ends(findings)
 
 
 @pytest.mark.slow
@@ -117,5 +138,6 @@ def test_soak__ten_million_calls(seed, tmp_path):
     found = run(f"soak-{seed}", image_with(SOAK_CALLS, seed, tmp_path))
     print(found.table())
     check_calls(found, SOAK_CALLS)
+    check_ends(found)
     check_victims(found)
     assert found.dirty == 0
