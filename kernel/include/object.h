@@ -145,6 +145,11 @@ struct thread {
 	struct vcpu vcpu;
 } __attribute__((aligned(4096))); /* the granule's last four slots are reached through slots[] alone */
 
+/* Stage-2 descriptors (arch/<arch>/stage2.h); the root of a VSpace is one too. */
+struct page_table {
+	u64 entry[512];
+};
+
 /* Threads that wait, first and last; both NONE when nobody does. */
 struct queue {
 	u32 head, tail;

@@ -21,6 +21,7 @@
 extern struct granule granules[GRANULE_LIMIT];
 extern struct slot slots[SLOT_LIMIT];
 extern struct thread threads[GRANULE_LIMIT];
+extern struct page_table page_tables[GRANULE_LIMIT];
 extern struct endpoint endpoints[GRANULE_LIMIT * SMALL_PER_GRANULE];
 extern struct notification notifications[GRANULE_LIMIT * SMALL_PER_GRANULE];
 extern struct reply replies[GRANULE_LIMIT * SMALL_PER_GRANULE];
@@ -31,6 +32,7 @@ extern struct sched_context sched_contexts[GRANULE_LIMIT * SMALL_PER_GRANULE];
 #define granules       ((struct granule *)GRANULE_TABLE_BASE)
 #define slots          ((struct slot *)0)
 #define threads        ((struct thread *)0)
+#define page_tables    ((struct page_table *)0)
 #define endpoints      ((struct endpoint *)0)
 #define notifications  ((struct notification *)0)
 #define replies        ((struct reply *)0)

@@ -12,7 +12,7 @@
 #include <offsets.h>
 #include "context.h"
 #include "stage2.h"
-#include "sysreg.h"
+#include <sysreg.h>
 
 #define HCR_NATIVE     ((u64)CONFIG_HCR_NATIVE)
 #define HCR_GUEST      ((u64)CONFIG_HCR_GUEST)

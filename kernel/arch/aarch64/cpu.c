@@ -5,7 +5,7 @@
 #include <core.h>
 #include <lock.h>
 #include "stage2.h"
-#include "sysreg.h"
+#include <sysreg.h>
 
 #define CACHE_LINE_BYTES 64 /* smallest of any core that we run on; checked at boot */
 

@@ -2,7 +2,7 @@
 /* What the exception registers say; see exception.h. */
 #include <arrays.h>
 #include <exception.h>
-#include "sysreg.h"
+#include <sysreg.h>
 
 #define FAULT_STATUS(esr)  ((esr) & 0x3f)
 #define PERMISSION_FAULT   0x0c /* 0b0011xx */

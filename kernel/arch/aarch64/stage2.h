@@ -50,10 +50,3 @@ static inline u64 stage2_vttbr(u32 vspace)
 {
 	return ((u64)vspace << GRANULE_BITS) | ((u64)granules[vspace].vmid << 48);
 }
-
-/* Page tables as a typed array, like those of arrays.h; the root of a VSpace is one too. */
-struct page_table {
-	u64 entry[512];
-};
-
-#define page_tables ((struct page_table *)0)

@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The typed arrays on the host: real arrays over a small pretend memory, for unit tests. Unlike on
- * the machine they do not alias; host_arch.c keeps what matters of that: a cleared granule is zero
- * in every array.
+ * The typed arrays on the host: as on the machine, all of them are one memory (host_memory.c), here a
+ * small pretend one. The granule table is apart from it.
  */
 #pragma once
 
+#include <boot_info.h>
 #include <object.h>
 
+#ifndef GRANULE_LIMIT
 #define GRANULE_LIMIT 512u
+#endif
 #define SLOT_LIMIT    (GRANULE_LIMIT * SLOTS_PER_GRANULE)
+#define MEMORY_BYTES  ((u64)GRANULE_LIMIT << GRANULE_BITS)
 
+extern u8 host_memory[MEMORY_BYTES];
 extern struct granule granules[GRANULE_LIMIT];
 extern struct slot slots[SLOT_LIMIT];
 extern struct thread threads[GRANULE_LIMIT];
+extern struct page_table page_tables[GRANULE_LIMIT];
 extern struct endpoint endpoints[GRANULE_LIMIT * SMALL_PER_GRANULE];
 extern struct notification notifications[GRANULE_LIMIT * SMALL_PER_GRANULE];
 extern struct reply replies[GRANULE_LIMIT * SMALL_PER_GRANULE];

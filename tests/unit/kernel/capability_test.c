@@ -20,6 +20,7 @@ static int check_teardown(void **state)
 {
 	(void)state;
 	invariants_check();
+	invariants_check_zero();
 	return 0;
 }
 

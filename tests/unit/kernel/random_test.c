@@ -174,6 +174,7 @@ static void test_random__sequences_agree_with_the_model(void **unused)
 		world_revoke(ROOT_RAM);
 		model_compare();
 		invariants_check();
+		invariants_check_zero();
 		assert_int_equal(slots[ROOT_RAM].badge, 0);
 	}
 }

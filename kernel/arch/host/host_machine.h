@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The pretend processor: registers of each core, the instructions that the kernel's C code uses, time, and a
+ * simple interrupt controller. The code of arch/aarch64 runs on it (sysreg.h). Registers without a meaning of
+ * their own just hold what was written; an instruction that the model does not know ends the program.
+ */
+#pragma once
+
+#include <object.h>
+
+#define HOST_TIMER_INTID 26u
+#define HOST_NEVER       (~0UL)
+
+/* Counter ticks; tests move it forward, and each reading of the counter does by one. */
+extern u64 host_time;
+
+/* Questions about pending interrupts (ISR_EL1) until one finds the next timer or device interrupt pending; 0: never. */
+extern u32 host_interrupt_after;
+
+/* Everything as at power-on. */
+void host_power_on(void);
+
+/* For sysreg.h: numbers of names, never 0, and what they stand for. */
+u32 host_register(const char *name);
+u32 host_instruction(const char *text);
+u64 host_read(u32 number);
+void host_write(u32 number, u64 value);
+void host_execute(u32 number, u64 operand);
+
+/* This core's registers by name, without effects. */
+u64 host_peek(const char *name);
+void host_poke(const char *name, u64 value);
+
+/* The VTTBR that translations use now: what was written before the last ISB or return to user level. */
+u64 host_vttbr(u32 core);
+
+/* The core leaves the kernel: what it wrote to registers takes effect. */
+void host_return_to_user(void);
+
+/* A device's or core's interrupt line rises. True if the controller forwards it. */
+bool host_interrupt(u32 intid);
+
+/* The interrupt that the core would take now, or GIC_NO_INTERRUPT. */
+u32 host_pending(void);
+
+/* The nth device interrupt that is enabled and not active, counted round; GIC_NO_INTERRUPT if there is none. */
+u32 host_enabled(u32 n);
+
+/* The guest on this core ends the virtual interrupt of list register n (taking it first if it is pending). */
+void host_guest_ends(u32 n);
+
+/* Supplied by the test: the core sleeps and no timer will wake it. The test raises an interrupt, or leaves by a jump. */
+void host_asleep(void);
+
+/* FP registers are one number in this model: q[0] of struct fp_registers. */
+extern u64 host_fp;
