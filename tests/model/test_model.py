@@ -68,7 +68,7 @@ MISTAKES = (
     # what the processor holds
     Mistake("fp_of_another", "fp_state", CONTEXT, "\tfp_restore(&threads[thread].fp);\n"),
     Mistake("fp_trap_left_open", "fp_state", CONTEXT,
-            "core->fp_owner == thread ? CPTR_OPEN : CPTR_CLOSED", "core->fp_owner != NONE ? CPTR_OPEN : CPTR_CLOSED"),
+            "\t\tthreads[core->fp_owner].fp_access = CPTR_CLOSED;\n"),
     Mistake("fp_of_a_dead_thread", "fp_state|zero_ok", CONTEXT, "\tif (core->fp_owner == thread)\n\t\tcore->fp_owner = NONE;\n"),
     Mistake("native_feels_a_guests_tcr", "native_state", CONTEXT,
             "\tWRITE(tcr_el1, 0);\n\tWRITE(cntkctl_el1, CNTKCTL_NATIVE);\n\tWRITE(hcr",
@@ -84,7 +84,7 @@ MISTAKES = (
     Mistake("retype_forgets_what_is_used", "fresh_ok|untypeds_ok", "kernel/objects/untyped.c",
             "if (start + total > granule_count(slots[untyped].bits))", "if (total > granule_count(slots[untyped].bits))"),
     Mistake("retype_tags_too_few", "tags_ok", "kernel/objects/untyped.c",
-            "for (u32 n = 0; n < count; n++)\n\t\tgranules", "for (u32 n = 1; n < count; n++)\n\t\tgranules"),
+            "for (u32 n = 0; n < count; n++)\n\t\tgranules", "for (u32 n = 0; n + 1 < count; n++)\n\t\tgranules"),
     # threads, queues, time
     Mistake("queue_keeps_its_tail", "queues_ok", "kernel/objects/queue.c", "\t\tqueue->tail = prev;\n", "\t\t;\n"),
     Mistake("ready_bit_stays", "run_queue_ok", "kernel/core/run_queue.c", "\t\tcore->ready &= ~BIT(priority);\n"),
@@ -95,7 +95,7 @@ MISTAKES = (
             "\tif (rank(left) < rank(right)) {", "\tif (0) {"),
     Mistake("context_forgotten_with_its_thread", "contexts_ok", "kernel/objects/thread.c",
             "\tsched_context_forget_thread(thread);\n"),
-    Mistake("lent_context_not_returned", "stacks_ok", "kernel/objects/reply.c", "\tunlend(reply, NONE);\n"),
+    Mistake("lent_context_not_returned", "stacks_ok", "kernel/objects/reply.c", "\treplies[reply].caller = NONE;\n\tunlend(reply, NONE);\n", "\treplies[reply].caller = NONE;\n"),
     Mistake("stack_of_replies_broken", "stacks_ok", "kernel/objects/reply.c", "\t\treplies[next].previous = previous;\n"),
     Mistake("reply_remembers_its_server", "replies_ok", "kernel/objects/thread.c",
             "\t\t\treplies[t->reply].server = NONE;\n", "\t\t\t;\n"),

@@ -15,6 +15,10 @@
 #define MEMORY_BYTES  ((u64)GRANULE_LIMIT << GRANULE_BITS)
 
 extern u8 host_memory[MEMORY_BYTES];
+
+/* What lives in a granule. The table says it, but of a large frame's granules it marks only the first. */
+u8 host_kind(u32 granule);
+
 extern struct granule granules[GRANULE_LIMIT];
 extern struct slot slots[SLOT_LIMIT];
 extern struct thread threads[GRANULE_LIMIT];

@@ -32,6 +32,18 @@ void host_cache_power_on(u32 device)
 	instructions_go = false;
 }
 
+static void poison(u32 granule, bool on)
+{
+	const u8 *start = &host_memory[(u64)granule << GRANULE_BITS];
+
+	if (__asan_poison_memory_region == NULL)
+		return;
+	if (on)
+		__asan_poison_memory_region(start, BIT(GRANULE_BITS));
+	else
+		__asan_unpoison_memory_region(start, BIT(GRANULE_BITS));
+}
+
 static u64 line_of(u64 address)
 {
 	return BIT(address >> LINE_BITS & 63);
@@ -42,6 +54,7 @@ void host_cache_zero_line(u64 address)
 	const u64 granule = address >> GRANULE_BITS;
 
 	REQUIRE(device_is_not_cleared, address, granule < first_device);
+	poison((u32)granule, false);
 	memset(&host_memory[address & ~(BIT(LINE_BITS) - 1)], 0, BIT(LINE_BITS));
 	dirty[granule] |= line_of(address);
 	cleaning[granule] &= ~line_of(address);
@@ -75,7 +88,7 @@ void host_cache_user_writes(u64 address)
 {
 	const u64 granule = address >> GRANULE_BITS;
 
-	REQUIRE(program_writes_frames, address, granule < GRANULE_LIMIT && granules[granule].type == TYPE_FRAME);
+	REQUIRE(program_writes_frames, address, granule < GRANULE_LIMIT && host_kind((u32)granule) == TYPE_FRAME);
 	host_memory[address] = 0xa5;
 	dirty[granule] |= line_of(address);
 	old_instructions[granule] = true;
@@ -97,21 +110,9 @@ static bool is_zero(u32 granule)
 	return all == 0;
 }
 
-static void poison(u32 granule, bool on)
-{
-	const u8 *start = &host_memory[(u64)granule << GRANULE_BITS];
-
-	if (__asan_poison_memory_region == NULL)
-		return;
-	if (on)
-		__asan_poison_memory_region(start, BIT(GRANULE_BITS));
-	else
-		__asan_unpoison_memory_region(start, BIT(GRANULE_BITS));
-}
-
 static void check_change(u32 granule)
 {
-	const u8 type = granules[granule].type;
+	const u8 type = host_kind(granule);
 
 	if (type == TYPE_UNTYPED && type_before[granule] != TYPE_NULL) {
 		REQUIRE(memory_is_clean, granule, dirty[granule] == 0);
@@ -124,7 +125,7 @@ static void check_change(u32 granule)
 void host_cache_check(void)
 {
 	for (u32 granule = 1; granule < GRANULE_LIMIT; granule++) {
-		const u8 type = granules[granule].type;
+		const u8 type = host_kind(granule);
 
 		if (type != type_before[granule])
 			check_change(granule);

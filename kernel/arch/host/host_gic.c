@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The interrupt controller of the pretend machine (gic.h), as plain as its contract. Lower numbers go first. */
 
+#include <boot_info.h>
 #include <core.h>
 #include <gic.h>
 #include <host_machine.h>
@@ -9,8 +10,6 @@
 #define LIST_PENDING BIT(62)
 #define LIST_ACTIVE  BIT(63)
 #define LIST_HW      BIT(61)
-#define VIRTUAL_TIMER 27u
-#define MAINTENANCE   25u
 
 struct line {
 	bool enabled, active, raised;
@@ -27,24 +26,32 @@ static struct line *line(u32 intid)
 	return intid < GIC_FIRST_SPI ? &own_lines[host_core][intid] : &shared_lines[intid];
 }
 
-void gic_init(u32 interrupt_count)
+void gic_start(const struct boot_info *info)
 {
-	limit = interrupt_count < GIC_NO_INTERRUPT ? interrupt_count : GIC_NO_INTERRUPT;
+	limit = info->irq_limit;
 	memset(own_lines, 0, sizeof(own_lines));
 	memset(shared_lines, 0, sizeof(shared_lines));
 	memset(lists, 0, sizeof(lists));
 	memset(maintenance_wanted, 0, sizeof(maintenance_wanted));
+	gic_enable(KERNEL_TIMER_INTID);
+	gic_enable(MAINTENANCE_INTID);
+}
+
+/* Nobody else is there to be woken. */
+void gic_poke(u32 core)
+{
+	(void)core;
 }
 
 /* The timers' and the maintenance interrupt are levels; the others stay raised until they are taken. */
 static bool is_raised(u32 intid)
 {
 	switch (intid) {
-	case HOST_TIMER_INTID:
+	case KERNEL_TIMER_INTID:
 		return host_time >= host_peek("cnthp_cval_el2");
-	case VIRTUAL_TIMER:
+	case VIRTUAL_TIMER_INTID:
 		return (host_peek("cntv_ctl_el0") & 3) == 1 && host_time >= host_peek("cntv_cval_el0");
-	case MAINTENANCE:
+	case MAINTENANCE_INTID:
 		return maintenance_wanted[host_core] && !gic_list_has_pending(lists[host_core][1])
 		       && !gic_list_has_pending(lists[host_core][2]) && !gic_list_has_pending(lists[host_core][3]);
 	default:
@@ -117,15 +124,15 @@ void gic_configure(u32 intid, bool level)
 void gic_vcpu_save(struct vcpu *vcpu)
 {
 	memcpy(vcpu->list, lists[host_core], sizeof(vcpu->list));
-	gic_deactivate(VIRTUAL_TIMER);
+	gic_deactivate(VIRTUAL_TIMER_INTID);
 }
 
 void gic_vcpu_load(struct vcpu *vcpu)
 {
 	memcpy(lists[host_core], vcpu->list, sizeof(vcpu->list));
 	gic_maintenance(vcpu->notify_free == NOTIFY_WANTED);
-	line(VIRTUAL_TIMER)->active = !gic_list_is_free(vcpu->list[0]);
-	line(VIRTUAL_TIMER)->enabled = vcpu->timer_enabled;
+	line(VIRTUAL_TIMER_INTID)->active = !gic_list_is_free(vcpu->list[0]);
+	line(VIRTUAL_TIMER_INTID)->enabled = vcpu->timer_enabled;
 }
 
 u64 gic_list_read(const struct vcpu *vcpu, bool loaded, u32 n)
@@ -176,6 +183,6 @@ void host_guest_ends(u32 n)
 	u64 *list = &lists[host_core][n];
 
 	if (*list & LIST_HW)
-		gic_deactivate(VIRTUAL_TIMER);
+		gic_deactivate(VIRTUAL_TIMER_INTID);
 	*list = *list & LIST_ACTIVE && *list & LIST_PENDING ? *list & ~LIST_ACTIVE : 0;
 }

@@ -8,8 +8,7 @@
 
 #include <object.h>
 
-#define HOST_TIMER_INTID 26u
-#define HOST_NEVER       (~0UL)
+#define HOST_NEVER (~0UL)
 
 /* Counter ticks; tests move it forward, and each reading of the counter does by one. */
 extern u64 host_time;

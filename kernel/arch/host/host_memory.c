@@ -20,6 +20,15 @@ extern struct notification notifications[GRANULE_LIMIT * SMALL_PER_GRANULE] ALIA
 extern struct reply replies[GRANULE_LIMIT * SMALL_PER_GRANULE] ALIAS;
 extern struct sched_context sched_contexts[GRANULE_LIMIT * SMALL_PER_GRANULE] ALIAS;
 
+u8 host_kind(u32 granule)
+{
+	const u32 first = granule & ~((1u << (FRAME_LARGE_BITS - GRANULE_BITS)) - 1);
+
+	if (granules[granule].type != TYPE_UNTYPED || granules[first].type != TYPE_FRAME)
+		return granules[granule].type;
+	return granules[first].bits == FRAME_LARGE_BITS ? TYPE_FRAME : TYPE_UNTYPED;
+}
+
 void check_failed(void)
 {
 	fputs("CHECK failed\n", stderr);

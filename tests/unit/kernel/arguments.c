@@ -81,6 +81,24 @@ u64 arguments_find_unmapped(u8 type)
 	return index;
 }
 
+static bool is_mapped_here(u32 index)
+{
+	const struct slot *frame = slot_at(index);
+
+	return frame->type == TYPE_FRAME && (frame->flags & SLOT_MAPPED) && frame->map_vspace == threads[actor].vspace;
+}
+
+u64 arguments_address_in_use(void)
+{
+	actor = cores[host_core].current;
+	const u32 count = slot_count(), start = choose(64);
+
+	for (u32 i = 0; i < count; i++)
+		if (is_mapped_here((start + i) % count))
+			return (u64)slot_at((start + i) % count)->map_page << GRANULE_BITS;
+	return arguments_address();
+}
+
 static u64 cap(u8 type)
 {
 	return once_in(50) ? choose(slot_count() + 4) : find(type);

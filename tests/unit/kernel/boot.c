@@ -7,6 +7,7 @@
 #include <host_cache.h>
 #include <host_machine.h>
 #include <host_tlb.h>
+#include <offsets.h>
 #include <string.h>
 #include <trap.h>
 
@@ -87,12 +88,22 @@ static void make_thread(void)
 	};
 }
 
+/* As the loader's cpu.c leaves them. */
+static void set_registers(void)
+{
+	host_poke("hcr_el2", CONFIG_HCR_NATIVE);
+	host_poke("cptr_el2", CONFIG_CPTR_CLOSED);
+	host_poke("sctlr_el1", CONFIG_SCTLR_NATIVE);
+	host_poke("cpacr_el1", CONFIG_CPACR_NATIVE);
+	host_poke("cntkctl_el1", CONFIG_CNTKCTL_NATIVE);
+}
+
 void boot(void)
 {
 	static const struct boot_info info = {
 		.first_thread = BOOT_THREAD,
 		.core_count = 1,
-		.spi_count = BOOT_INTERRUPTS,
+		.irq_limit = 32 + BOOT_INTERRUPTS,
 		.granule_limit = GRANULE_LIMIT,
 	};
 
@@ -101,6 +112,7 @@ void boot(void)
 	host_power_on();
 	host_tlb_power_on();
 	host_cache_power_on(BOOT_DEVICE);
+	set_registers();
 	make_granules();
 	make_capabilities();
 	make_thread();

@@ -269,6 +269,16 @@ static void spawn(u64 thread, u64 context)
 	invoke(thread, THREAD_RESUME, (u64[5]){ 0 });
 }
 
+/* A page goes from where it is to where it can be executed, with what was written to it. */
+static void remap(u64 space, u64 address)
+{
+	const u64 frame = arguments_find(TYPE_FRAME);
+
+	use_memory_at(arguments_address_in_use());
+	invoke(frame, FRAME_UNMAP, (u64[5]){ 0 });
+	invoke(frame, FRAME_MAP, (u64[5]){ space, address, RIGHT_READ | RIGHT_EXECUTE | choose(4), MAP_NORMAL });
+}
+
 /* A page somewhere, with the tables that it takes. */
 static void map(u64 space, u64 address)
 {
@@ -290,6 +300,8 @@ static void act_as_native(u32 thread)
 		use_fp();
 	else if (once_in(40))
 		spawn(arguments_find(once_in(3) ? TYPE_VCPU : TYPE_THREAD), arguments_find(TYPE_SCHED_CONTEXT));
+	else if (once_in(15))
+		remap(arguments_find(TYPE_VSPACE), arguments_address());
 	else if (once_in(15))
 		map(arguments_find(TYPE_VSPACE), arguments_address());
 	else
@@ -320,8 +332,8 @@ bool sequence_step(void)
 			host_interrupt(intid);
 	}
 	take_interrupts();
-	for (u32 i = 0; i < 2; i++)
-		use_memory_at(arguments_address());
+	use_memory_at(arguments_address());
+	use_memory_at(arguments_address_in_use());
 	act();
 	if (++sequence_counts->steps % FULL_CHECK_EVERY == 0)
 		sequence_check_memory();

@@ -233,6 +233,14 @@ static void check_state(u32 thread)
 		REQUIRE(nobody_lost, thread, sched_contexts[t->bound_context].thread != NONE);
 }
 
+/* All who wait at an endpoint do the same. */
+static u8 state_of_first(const struct queue *queue)
+{
+	const u8 state = is_thread(queue->head) ? threads[queue->head].state : THREAD_SENDING;
+
+	return state == THREAD_RECEIVING ? THREAD_RECEIVING : THREAD_SENDING;
+}
+
 static void check_smalls(u32 granule)
 {
 	if (granules[granule].type < TYPE_ENDPOINT || granules[granule].type > TYPE_SCHED_CONTEXT)
@@ -240,7 +248,7 @@ static void check_smalls(u32 granule)
 	for (u32 i = granule * SMALL_PER_GRANULE; i < (granule + 1) * SMALL_PER_GRANULE; i++) {
 		switch (granules[granule].type) {
 		case TYPE_ENDPOINT:
-			check_queue(&endpoints[i].queue, i, endpoints[i].receiving ? THREAD_RECEIVING : THREAD_SENDING);
+			check_queue(&endpoints[i].queue, i, state_of_first(&endpoints[i].queue));
 			break;
 		case TYPE_NOTIFICATION:
 			check_notification(i);
