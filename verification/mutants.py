@@ -45,7 +45,11 @@ MUTANTS = (
            "if (start + total > granule_count(slots[untyped].bits))",
            "if (total > granule_count(slots[untyped].bits))"),
     Mutant("retype tags one granule too few", "retype", "tag_granules", "kernel/objects/untyped.c",
-           "for (u32 n = 0; n < count; n++)", "for (u32 n = 1; n < count; n++)"),
+           "for (u64 next = first; next", "for (u64 next = first + 1; next"),
+    Mutant("retype forgets an object's tag", "untyped", "describe_object", "kernel/objects/untyped.c",
+           "\tgranules[granule].type = type;\n", ""),
+    Mutant("a capability that cannot be emptied yet keeps its rights", "cnode", "disarm", "kernel/objects/cnode.c",
+           "\tslots[slot].rights = 0;\n", ""),
 )
 
 

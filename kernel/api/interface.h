@@ -158,7 +158,7 @@
 	              WORD(count)), NO_RESULTS, \
 	    "makes `count` objects of `type`, capabilities with all rights from `first_slot` up", \
 	    ERROR(INVALID_ARGUMENT, "no such type or size, or device memory for something else than Frame or Untyped") \
-	    ERROR(OUT_OF_RANGE, "`count` not in 1 to 64, slots beyond the CNode, or CNodes of more than 2^16 slots together") \
+	    ERROR(OUT_OF_RANGE, "`count` not in 1 to 64, slots beyond the CNode, or several CNodes with more than 2^13 slots together") \
 	    ERROR(SLOT_OCCUPIED, "") \
 	    ERROR(NO_MEMORY, "")) \
 	ROW(CNODE_COPY, 2, CNODE, RIGHT_WRITE, \

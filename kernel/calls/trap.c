@@ -17,22 +17,15 @@
 #include <trap.h>
 #include <vcpu.h>
 
-/* Deadlines served at one interrupt; the timer fires again at once for the rest. */
-#define EXPIRE_AT_ONCE 8u
-
+/* One deadline is served; the timer fires again at once if more have passed. */
 static void timer_fired(void)
 {
-	u64 now = arch_time();
+	u32 thread = schedule_expired(arch_time());
 
 	schedule_charge(this_core());
 	this_core()->timer_changed = true;
-	for (u32 i = 0; i < EXPIRE_AT_ONCE; i++) {
-		u32 thread = schedule_expired(now);
-
-		if (thread == NONE)
-			break;
+	if (thread != NONE)
 		thread_timed_out(thread);
-	}
 }
 
 static void serve_interrupt(void)

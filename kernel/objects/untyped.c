@@ -9,8 +9,8 @@ u64 last_generation = 1;
 
 #define GRANULE_BYTES BIT(GRANULE_BITS)
 
-/* All granules of a CNode are tagged in one go, so one call makes at most as many slots as the largest CNode has. */
-#define CNODE_GRANULES_AT_ONCE (BIT(CNODE_MAX_BITS) / SLOTS_PER_GRANULE)
+/* All granules of a CNode are tagged in one go: one may be as large as there are, several have this many together. */
+#define CNODE_GRANULES_AT_ONCE RETYPE_MAX_COUNT
 
 /*@ requires 12 <= bits <= 43;
   @ assigns \nothing;
@@ -96,15 +96,15 @@ static bool are_empty(u32 first, u32 count)
   @*/
 static void tag_granules(u32 first, u64 count, u8 type)
 {
-	/*@ loop invariant range: 0 <= n <= count;
-	  @ loop invariant tagged: \forall integer g; first <= g < first + n ==> granules[g].type == type;
-	  @ loop invariant others: \forall integer g; 0 <= g < GRANULE_LIMIT && !(first <= g < first + n) ==>
+	/*@ loop invariant range: first <= next <= first + count;
+	  @ loop invariant tagged: \forall integer g; first <= g < next ==> granules[g].type == type;
+	  @ loop invariant others: \forall integer g; 0 <= g < GRANULE_LIMIT && !(first <= g < next) ==>
 	  @                        granules[g].type == \at(granules[g].type, Pre);
-	  @ loop assigns n, granules[0 .. GRANULE_LIMIT - 1];
-	  @ loop variant count - n;
+	  @ loop assigns next, granules[0 .. GRANULE_LIMIT - 1];
+	  @ loop variant first + count - next;
 	  @*/
-	for (u32 n = 0; n < count; n++)
-		granules[first + n].type = type;
+	for (u64 next = first; next < first + count; next++)
+		granules[next].type = type;
 }
 
 /* What the first granule of each object records; the others of a frame keep the tag of memory that nobody uses. */
@@ -293,7 +293,7 @@ enum status untyped_retype(u32 untyped, u8 type, u32 size_bits, u32 first_slot, 
 	const u64 start = align_up(slots[untyped].badge / GRANULE_BYTES, size);
 	const u64 total = is_small(type) ? 1 : batch_size(size, count);
 
-	if (type == TYPE_CNODE && total > CNODE_GRANULES_AT_ONCE)
+	if (type == TYPE_CNODE && count > 1 && total > CNODE_GRANULES_AT_ONCE)
 		return OUT_OF_RANGE;
 	if (start + total > granule_count(slots[untyped].bits))
 		return NO_MEMORY;

@@ -25,8 +25,8 @@ extern u64 last_generation;
  * exist. `size_bits` is log2 of the bytes (Untyped, Frame) or slots (CNode), otherwise ignored.
  * Small objects (endpoint, notification, reply, scheduling context) of one call share a granule.
  * INVALID_ARGUMENT: no such type, a size it does not have, or device memory for something else than
- * an Untyped or Frame. OUT_OF_RANGE: count is not in 1..RETYPE_MAX_COUNT, or CNodes of more than
- * 2^CNODE_MAX_BITS slots together. SLOT_OCCUPIED.
+ * an Untyped or Frame. OUT_OF_RANGE: count is not in 1..RETYPE_MAX_COUNT, or several CNodes
+ * with more than 64 granules together. SLOT_OCCUPIED.
  * NO_MEMORY: too little is left. An error changes nothing.
  */
 /*@ requires is_slot(untyped) && is_cap(untyped) && is_untyped(untyped) && list_ok && caps_ok;

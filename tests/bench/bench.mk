@@ -7,7 +7,8 @@ include tests/root/root_task.mk
 $(eval $(call root_task,bench,$(wildcard tests/bench/*.c tests/bench/*.S)))
 
 BENCH_NEEDS := $(B)/tests/bench.elf $(B)/phone.img $(B)/kernel.elf
-BENCH_GUESTS := $(B)/flash.img $(B)/test/guest/bench.fit $(B)/test/tax/profile.fit $(B)/test/tax/counter.so
+BENCH_GUESTS := $(B)/flash.img $(B)/test/guest/bench.fit $(B)/test/tax/profile.fit $(B)/test/tax/counter.so \
+	$(B)/tests/latency.img $(B)/tests/kernel.img
 
 .PHONY: bench
 bench: $(BENCH_NEEDS) $(BENCH_GUESTS)  ## the benchmarks beside the anchors; writes build/bench.json

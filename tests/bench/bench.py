@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tests/guest", "tests/tax", "kernel", "tools/lib")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tests/guest", "tests/tax", "tests/latency", "kernel",
+                                               "tools/lib")]
 
+import latency  # noqa: E402  (tests/latency/latency.py)
 import rows as guest  # noqa: E402  (tests/guest/rows.py)
 import size  # noqa: E402  (kernel/size.py)
 import tax  # noqa: E402  (tests/tax/tax.py)
@@ -63,7 +65,8 @@ ANCHORS = {
     "two_profiles_tax_percent": Anchor("instructions outside both Linuxes that compute, of all"),
     "two_profiles_throughput_percent": Anchor("what both get done together, of one without the phone", 99),
     "irq_latency": Anchor("device interrupt to its handler's thread"),
-    "irqs_off_max": Anchor("longest time with interrupts off, boot and two Linuxes"),
+    "irqs_off_max": Anchor("longest time with interrupts off: boot and two Linuxes, and the rows below", 4500),
+    **{f"irqs_off_{name}": Anchor(meaning) for name, meaning in latency.MEANINGS.items()},
     "boot_instructions": Anchor("loader's entry to init's first instruction"),
     "kernel_bytes": Anchor("kernel text, read-only data and data", size.LIMIT, "seL4 31,776-80,800, NOVA 77,496"),
 }
@@ -126,7 +129,8 @@ def main():
     image.write_bytes(bench_image(args.phone, args.init))
     values = kernel_rows(image) | {"kernel_bytes": sum(size.measure(args.kernel).values())}
     if not args.kernel_only:
-        values |= guest.guest_rows() | tax.measure()
+        values |= guest.guest_rows() | tax.measure() | latency.measure()
+        values["irqs_off_max"] = max(value for name, value in values.items() if name.startswith("irqs_off_"))
     result = list(rows(values))
     args.output.write_text(json.dumps({"rows": result}, indent=2) + "\n")
     print("\n".join(table(result)))

@@ -110,15 +110,18 @@ static void test_retype__rejects_a_count_out_of_range(void)
 	CHECK_EQUAL(0, watermark(untyped));
 }
 
-static void test_retype__makes_as_many_slots_at_once_as_the_largest_cnode_has(void)
+static void test_retype__makes_one_large_cnode_at_once_or_several_small_ones(void)
 {
 	uint64_t untyped = world_make(TYPE_UNTYPED, 23);
 
 	CHECK_EQUAL(OUT_OF_RANGE, retype(untyped, TYPE_CNODE, CNODE_MAX_BITS, 2));
-	CHECK_EQUAL(OUT_OF_RANGE, retype(untyped, TYPE_CNODE, CNODE_MAX_BITS - 5, 33));
+	CHECK_EQUAL(OUT_OF_RANGE, retype(untyped, TYPE_CNODE, 12, 3));
+	CHECK_EQUAL(OUT_OF_RANGE, retype(untyped, TYPE_CNODE, 8, 33));
 	CHECK_EQUAL(0, watermark(untyped));
 	CHECK_EQUAL(OK, retype(untyped, TYPE_CNODE, CNODE_MAX_BITS, 1));
-	CHECK_EQUAL(OK, retype(untyped, TYPE_CNODE, CNODE_MAX_BITS - 5, 32));
+	CHECK_EQUAL(OK, retype(untyped, TYPE_CNODE, 8, 32));
+	CHECK_EQUAL(OK, retype(untyped, TYPE_CNODE, 12, 2));
+	CHECK_EQUAL(OK, retype(untyped, TYPE_CNODE, 7, 64));
 }
 
 static void test_retype__rejects_slots_beyond_the_cnode(void)
@@ -262,7 +265,7 @@ static const struct test tests[] = {
 	TEST(retype__fills_another_cnode),
 	TEST(retype__rejects_what_is_no_type_or_size),
 	TEST(retype__rejects_a_count_out_of_range),
-	TEST(retype__makes_as_many_slots_at_once_as_the_largest_cnode_has),
+	TEST(retype__makes_one_large_cnode_at_once_or_several_small_ones),
 	TEST(retype__rejects_slots_beyond_the_cnode),
 	TEST(retype__rejects_occupied_slots),
 	TEST(retype__rejects_more_than_is_left),

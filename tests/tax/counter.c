@@ -9,7 +9,9 @@
  *     mark NUMBER GUEST KERNEL COMPONENTS
  * goes to standard error. With the argument `longest=on`, a line `longest N` for each new longest stretch of kernel
  * instructions in which no interrupt was looked for: between an exception to EL2 and the return from it, or WFI, or a read
- * of ISR_EL1, by which the kernel asks in the middle of long work.
+ * of ISR_EL1, by which the kernel asks in the middle of long work. A component then gets, for its `hint #65`, a line
+ *     stretch N
+ * with the longest one since its `hint #64`.
  * Counting is per instruction and exact; it needs one core (-smp 1).
  *
  * QEMU's plugin interface, version 1, is declared here as far as it is used; Debian does not package its header.
@@ -29,6 +31,7 @@
 #define READ_ESR    0xd53c5200u /* MRS Xt, ESR_EL2: what the kernel alone does, first of all at a system call */
 #define BLOCK_SIZE  0x200000u
 #define FIRST_MARK  64u
+#define LAST_MARK   65u
 
 enum { PLUGIN_VERSION = 1, INLINE_ADD = 0, NO_REGISTERS = 0 };
 enum owner { GUEST, KERNEL, COMPONENTS, OWNERS };
@@ -53,7 +56,8 @@ int qemu_plugin_install(uint64_t id, const void *machine, int argc, char **argv)
 static uint64_t count[OWNERS];
 static bool want_longest;
 static uint64_t kernel_block; /* 0 until the first system call */
-static uint64_t stretch_start, stretch_others, longest; /* the kernel's count and the others' when it was entered */
+static uint64_t stretch_start, stretch_others; /* the kernel's count and the others' when it was entered */
+static uint64_t longest, longest_since;        /* of all stretches, of those since a component's mark */
 
 static void mark(unsigned cpu, void *number)
 {
@@ -72,8 +76,19 @@ static void start_stretch(unsigned cpu, void *unused)
 		longest = length;
 		fprintf(stderr, "\nlongest %" PRIu64 "\n", longest);
 	}
+	if (length > longest_since)
+		longest_since = length;
 	stretch_start = count[KERNEL];
 	stretch_others = count[GUEST] + count[COMPONENTS];
+}
+
+/* The stretch before the mark is over, the one that comes begins with the kernel's next instruction. */
+static void mark_stretch(unsigned cpu, void *number)
+{
+	start_stretch(cpu, number);
+	if ((uintptr_t)number == LAST_MARK)
+		fprintf(stderr, "\nstretch %" PRIu64 "\n", longest_since);
+	longest_since = 0;
 }
 
 static void in_kernel(unsigned cpu, void *unused)
@@ -107,6 +122,8 @@ static void instrument(struct qemu_plugin_insn *instruction)
 	qemu_plugin_register_vcpu_insn_exec_inline(instruction, INLINE_ADD, &count[owner], 1);
 	if (owner == GUEST && hint >= FIRST_MARK)
 		qemu_plugin_register_vcpu_insn_exec_cb(instruction, mark, NO_REGISTERS, (void *)(uintptr_t)(hint - FIRST_MARK));
+	if (owner == COMPONENTS && want_longest && (hint == FIRST_MARK || hint == LAST_MARK))
+		qemu_plugin_register_vcpu_insn_exec_cb(instruction, mark_stretch, NO_REGISTERS, (void *)(uintptr_t)hint);
 	if (owner == KERNEL && want_longest)
 		qemu_plugin_register_vcpu_insn_exec_cb(instruction, looks_for_interrupts(word) ? start_stretch : in_kernel,
 		                                       NO_REGISTERS, NULL);
