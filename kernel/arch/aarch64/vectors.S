@@ -76,16 +76,22 @@ park:
 	b	park
 
 	bug
-/* memset(x0, w1, x2), which the compiler calls for large structures: byte by byte, since only rare
- * operations (starting a thread, resetting a vCPU) need it. */
+/* memset(x0, w1, x2), which the compiler calls for large structures (starting a thread, resetting a vCPU): zeroes in words,
+ * the rest and other values byte by byte. */
 	.global	memset
 memset:
 	mov	x3, x0
-0:	cbz	x2, 1f
+	cbnz	w1, 1f
+0:	subs	x2, x2, #8
+	b.lo	0f
+	str	xzr, [x3], #8
+	b	0b
+0:	add	x2, x2, #8
+1:	cbz	x2, 2f
 	strb	w1, [x3], #1
 	sub	x2, x2, #1
-	b	0b
-1:	ret
+	b	1b
+2:	ret
 
 	bug
 /* fp_save(x0 = struct fp_registers *), fp_restore(x0). The caller has opened CPTR_EL2. */
