@@ -8,7 +8,7 @@
 #include <core.h>
 #include <gic.h>
 #include <lock.h>
-#include "sysreg.h"
+#include <sysreg.h>
 
 static u16 next_ticket, serving;
 static u32 arrived;

@@ -48,6 +48,9 @@ u32 host_enabled(u32 n);
 /* The guest on this core ends the virtual interrupt of list register n (taking it first if it is pending). */
 void host_guest_ends(u32 n);
 
+/* Whether the core has to enter the kernel because another one asked it to. */
+bool host_is_called(u32 core);
+
 /* Supplied by the test: the core sleeps and no timer will wake it. The test raises an interrupt, or leaves by a jump. */
 void host_asleep(void);
 

@@ -116,6 +116,6 @@ void boot(void)
 	make_granules();
 	make_capabilities();
 	make_thread();
-	kernel_start(&info);
+	kernel_start(&info, 0);
 	host_return_to_user();
 }

@@ -16,7 +16,7 @@ $(eval $(call unit_test,kernel_random,\
 # look at memory that the kernel must not touch.
 KERNEL_HOST_KERNEL := $(sort $(wildcard kernel/core/*.c kernel/objects/*.c kernel/calls/*.c)) \
                       $(addprefix kernel/arch/aarch64/,context.c cpu.c exception.c)
-KERNEL_HOST_MODEL  := $(addprefix kernel/arch/host/,host_memory.c host_machine.c host_tlb.c host_cache.c host_gic.c) \
+KERNEL_HOST_MODEL  := $(addprefix kernel/arch/host/,host_memory.c host_machine.c host_tlb.c host_cache.c host_gic.c host_lock.c) \
                       $(addprefix tests/unit/kernel/,invariants.c thread_invariants.c boot.c choices.c arguments.c \
                                                      processor.c sequence.c)
 KERNEL_HOST_FLAGS  := $(KERNEL_UNIT_CFLAGS) -Ikernel/calls -DGRANULE_LIMIT=2048u
