@@ -50,7 +50,7 @@ assembly_image = $(call boot_image,$(B)/$(1).img,$(B)/kernel.bin,$(B)/init.elf,$
 	$(foreach instance,$($(1)_COMPONENTS),$(instance)=$(B)/$(1)/$(instance).elf))
 
 # The smallest phone: one component, with a table made by hand.
-$(B)/hello/system_table.bin: tests/unit/init/tables.py
+$(B)/hello/system_table.bin: tests/unit/init/tables.py kernel/api/interface.h tools/lib/bulkhead/interface.py
 	@mkdir -p $(@D)
 	$(Q)$(PYTHON) $< $@
 

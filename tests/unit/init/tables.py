@@ -8,14 +8,22 @@ UART. Run as a program, it writes that table to a file.
 import struct
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tools" / "lib"))
+
+from bulkhead import interface  # noqa: E402  (found through the line above)
 
 MAGIC = 0x314C425459534842
 VERSION = 2
 NONE = 0xFFFFFFFF
 
-CNODE, THREAD, VCPU, ENDPOINT, NOTIFICATION, REPLY, SCHED_CONTEXT, VSPACE = range(2, 10)
-FRAME, IRQ_HANDLER = 11, 12
-READ, WRITE, EXECUTE, GRANT, CALL, CONTROL, RESTART = (1 << bit for bit in range(7))
+KERNEL = interface.load()
+TYPES = {kind.name.removeprefix("TYPE_"): kind.number for kind in KERNEL.object_types}
+RIGHTS = {right.name.removeprefix("RIGHT_"): right.number for right in KERNEL.rights}
+CNODE, THREAD, NOTIFICATION, SCHED_CONTEXT, VSPACE, FRAME = (
+    TYPES[name] for name in ("CNODE", "THREAD", "NOTIFICATION", "SCHED_CONTEXT", "VSPACE", "FRAME"))
+READ, WRITE = RIGHTS["READ"], RIGHTS["WRITE"]
 DEVICE = 1
 MAP_NORMAL, MAP_DEVICE = 0, 1
 
