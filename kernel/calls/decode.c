@@ -7,39 +7,44 @@
 #include <decode.h>
 #include <slot.h>
 
+/* What the kernel makes of an argument. */
 enum argument_kind {
-	ARG_NONE,
-	ARG_WORD,     /* any number; the method checks it */
-	ARG_SLOT,     /* index of a slot of the invoked CNode */
-	ARG_IN_CNODE, /* index of a slot of the CNode that the argument before names */
-	ARG_CAP,      /* a capability of the row's type and rights */
-	ARG_MAYBE,    /* the same, or 0 for none */
+	ARG_WORD,  /* nothing: the method checks it */
+	ARG_SLOT,  /* index of a slot of the CNode that the argument before names, or of the invoked one */
+	ARG_CAP,   /* a capability of the row's type and rights */
+	ARG_MAYBE, /* the same, or 0 for none */
 };
 
-struct argument {
-	u8 kind : 4, type : 4;
-	u8 rights;
-};
+/*
+ * A row is one word: type (4 bits) and rights (7) of the invoked capability, then for each of the first four arguments
+ * kind (2), type (4) and rights (7). What is 0 need not be looked at; a fifth that is no plain word divides by 0.
+ */
+#define TYPE_BITS     4
+#define OBJECT_BITS   11 /* type and rights */
+#define ARGUMENT_BITS 13
 
-struct method_row {
-	u8 type;
-	u8 rights;
-	struct argument argument[CALL_ARGUMENTS];
-};
+#define OBJECT(type, rights) ((u64)(type) | (u64)(rights) << TYPE_BITS)
+#define TYPE_OF(object)      ((object) & 15)
+#define RIGHTS_OF(object)    ((u8)((object) >> TYPE_BITS & RIGHTS_ALL))
 
-/* How a row of the interface (api/interface.h) becomes a row of this table. */
-#define WORD(name)                { ARG_WORD, 0, 0 }
-#define PAIR(low, high)           { ARG_WORD, 0, 0 }
-#define ENUM(enumeration, name)   { ARG_WORD, 0, 0 }
-#define SLOT(name)                { ARG_SLOT, 0, 0 }
-#define IN_CNODE(name)            { ARG_IN_CNODE, 0, 0 }
-#define CAP(name, type, rights)   { ARG_CAP, TYPE_##type, rights }
-#define MAYBE(name, type, rights) { ARG_MAYBE, TYPE_##type, rights }
-#define ARGUMENTS(...)            { __VA_ARGS__ }
-#define NO_ARGUMENTS              { { 0 } }
-#define METHOD_ROW(name, number, type, rights, arguments, ...) [name] = { TYPE_##type, rights, arguments },
+_Static_assert(TYPE_COUNT <= 1 << TYPE_BITS && RIGHTS_ALL < 1 << (OBJECT_BITS - TYPE_BITS), "a row's fields");
 
-static const struct method_row rows[METHOD_COUNT] = { EACH_METHOD(METHOD_ROW) };
+/* How a row of the interface becomes a row of this table. */
+#define WORD(name)                ARG_WORD
+#define PAIR(low, high)           ARG_WORD
+#define ENUM(enumeration, name)   ARG_WORD
+#define SLOT(name)                ARG_SLOT
+#define IN_CNODE(name)            ARG_SLOT
+#define CAP(name, type, rights)   (ARG_CAP | OBJECT(TYPE_##type, rights) << 2)
+#define MAYBE(name, type, rights) (ARG_MAYBE | OBJECT(TYPE_##type, rights) << 2)
+#define NO_ARGUMENTS              0UL
+#define ARGUMENTS(...)            FIVE(__VA_ARGS__, 0, 0, 0, 0, 0)
+#define FIVE(a, b, c, d, e, ...) \
+	((u64)(a) | (u64)(b) << ARGUMENT_BITS | (u64)(c) << 2 * ARGUMENT_BITS | (u64)(d) << 3 * ARGUMENT_BITS | 0 / ((e) == ARG_WORD))
+#define METHOD_ROW(name, number, type, rights, arguments, ...) \
+	[name] = OBJECT(TYPE_##type, rights) | (arguments) << OBJECT_BITS,
+
+static const u64 rows[METHOD_COUNT] = { EACH_METHOD(METHOD_ROW) };
 
 u32 cspace_lookup(u32 thread, u64 address)
 {
@@ -49,12 +54,12 @@ u32 cspace_lookup(u32 thread, u64 address)
 }
 
 /* A vCPU is a thread: it fits where a thread is asked for. */
-static bool fits(u8 type, u8 wanted)
+static bool fits(u64 type, u64 wanted)
 {
 	return type == wanted || (wanted == TYPE_THREAD && type == TYPE_VCPU);
 }
 
-static enum status check_capability(u32 slot, u8 type, u8 rights)
+static enum status check_capability(u32 slot, u64 type, u8 rights)
 {
 	if (slot == NONE || !fits(slots[slot].type, type))
 		return INVALID_CAPABILITY;
@@ -70,23 +75,23 @@ static enum status slot_of_cnode(u32 cnode, u64 index, u64 *slot)
 	return OK;
 }
 
-static enum status resolve(struct call *call, u32 n, struct argument what, u64 word)
+static enum status resolve(struct call *call, u32 n, u64 what)
 {
-	call->argument[n] = word;
-	switch (what.kind) {
+	u64 word = call->argument[n];
+	u64 object = what >> 2;
+
+	switch (what & 3) {
+	case ARG_WORD:
+		return OK;
 	case ARG_SLOT:
-		return slot_of_cnode(call->slot, word, &call->argument[n]);
-	case ARG_IN_CNODE:
-		return slot_of_cnode((u32)call->argument[n - 1], word, &call->argument[n]);
+		return slot_of_cnode(n == 0 ? call->slot : (u32)call->argument[n - 1], word, &call->argument[n]);
 	case ARG_MAYBE:
 		if (word == 0)
 			return OK;
 		__attribute__((fallthrough));
-	case ARG_CAP:
-		call->argument[n] = cspace_lookup(call->thread, word);
-		return check_capability((u32)call->argument[n], what.type, what.rights);
 	default:
-		return OK;
+		call->argument[n] = cspace_lookup(call->thread, word);
+		return check_capability((u32)call->argument[n], TYPE_OF(object), RIGHTS_OF(object));
 	}
 }
 
@@ -99,11 +104,13 @@ enum status decode(u32 thread, struct call *call)
 		return INVALID_CAPABILITY;
 	if (x[0] == METHOD_NONE || x[0] >= METHOD_COUNT)
 		return INVALID_METHOD;
-	const struct method_row *row = &rows[x[0]];
-	enum status status = check_capability(slot, row->type, row->rights);
+	u64 row = rows[x[0]];
+	enum status status = check_capability(slot, TYPE_OF(row), RIGHTS_OF(row));
 
-	*call = (struct call){ .thread = thread, .slot = slot, .method = (u32)x[0], .object = slots[slot].object };
-	for (u32 n = 0; n < CALL_ARGUMENTS && status == OK; n++)
-		status = resolve(call, n, row->argument[n], x[1 + n]);
+	*call = (struct call){ .thread = thread, .slot = slot, .method = (u32)x[0], .object = slots[slot].object,
+		.argument = { x[1], x[2], x[3], x[4], x[5] } };
+	row >>= OBJECT_BITS;
+	for (u32 n = 0; row != 0 && status == OK; n++, row >>= ARGUMENT_BITS)
+		status = resolve(call, n, row);
 	return status;
 }

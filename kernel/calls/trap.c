@@ -56,7 +56,17 @@ static bool owes_exit(u32 thread)
 	return (threads[thread].flags & THREAD_IS_VCPU) && threads[thread].vcpu.notify_free == NOTIFY_DUE;
 }
 
-static void trap_finish(void)
+/* Nothing has happened by which another thread might run, or this one's context or time be another. */
+static bool goes_on(const struct core *core)
+{
+	u32 thread = core->current;
+
+	return !core->reschedule && !core->timer_changed && thread != NONE && thread == core->loaded
+	       && threads[thread].sched_context == core->sched_context;
+}
+
+/* Chooses the thread to run, and waits for one. */
+static u32 choose(void)
 {
 	u32 next = schedule_choose();
 
@@ -73,7 +83,13 @@ static void trap_finish(void)
 		serve_interrupt(); /* none waits for more than one such exit, however many vCPUs owe one */
 		next = schedule_choose();
 	}
-	context_load(next);
+	return next;
+}
+
+static void trap_finish(void)
+{
+	if (!goes_on(this_core()))
+		context_load(choose());
 	kernel_unlock();
 }
 

@@ -116,6 +116,7 @@ void vcpu_list_freed(void)
 	if (thread == NONE || threads[thread].vcpu.notify_free != NOTIFY_WANTED)
 		return;
 	threads[thread].vcpu.notify_free = NOTIFY_DUE;
+	this_core()->reschedule = true; /* the exit that it owes comes before what it runs */
 	wake(thread);
 }
 

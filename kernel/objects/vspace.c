@@ -14,22 +14,28 @@ static bool is_table(u64 descriptor)
 	return (descriptor & (STAGE2_VALID | STAGE2_TABLE)) == (STAGE2_VALID | STAGE2_TABLE);
 }
 
-/* Goes down from the root as long as there are tables, at most to `level`; says how far it came. */
-static u32 walk(u32 vspace, u64 address, u32 level, u32 *reached)
+/* An entry of a table of some level. */
+struct place {
+	u64 *entry;
+	u64 level;
+};
+
+/* Goes down from the root as long as there are tables, at most to `level`. */
+static struct place walk(u32 vspace, u64 address, u32 level)
 {
+	struct place at = { .level = 1 };
 	u32 table = vspace;
 
-	for (*reached = 1; *reached < level; ++*reached) {
-		u64 descriptor = page_tables[table].entry[stage2_index(address, *reached)];
-
-		if (!is_table(descriptor))
-			break;
-		table = stage2_granule(descriptor);
+	for (u32 shift = GRANULE_BITS + 9 * 2;; shift -= 9) {
+		at.entry = &page_tables[table].entry[address >> shift & 511];
+		if (at.level == level || !is_table(*at.entry))
+			return at;
+		table = stage2_granule(*at.entry);
+		at.level++;
 	}
-	return table;
 }
 
-static u64 level_bits(u32 level)
+static u64 level_bits(u64 level)
 {
 	return GRANULE_BITS + 9 * (LAST_LEVEL - level);
 }
@@ -67,17 +73,15 @@ enum status frame_map(u32 slot, struct mapping to)
 	if (status != OK)
 		return status;
 	u32 level = slots[slot].bits == FRAME_SMALL_BITS ? LAST_LEVEL : LAST_LEVEL - 1;
-	u32 reached;
-	u32 table = walk(to.vspace, to.address, level, &reached);
-	u64 *entry = &page_tables[table].entry[stage2_index(to.address, reached)];
+	struct place at = walk(to.vspace, to.address, level);
 
-	if (*entry != 0)
+	if (*at.entry != 0)
 		return ALREADY;
-	if (reached != level)
+	if (at.level != level)
 		return NO_TABLE;
 	if (to.rights & RIGHT_EXECUTE)
 		arch_invalidate_instructions();
-	*entry = stage2_leaf(slots[slot].object, slots[slot].bits, (u8)to.rights, slots[slot].flags & SLOT_DEVICE);
+	*at.entry = stage2_leaf(slots[slot].object, slots[slot].bits, (u8)to.rights, slots[slot].flags & SLOT_DEVICE);
 	arch_publish_table();
 	remember(slot, to.vspace, to.address);
 	return OK;
@@ -85,18 +89,15 @@ enum status frame_map(u32 slot, struct mapping to)
 
 enum status page_table_map(u32 slot, u32 vspace, u64 address)
 {
-	u32 reached;
-
 	if (slots[slot].flags & SLOT_MAPPED)
 		return ALREADY;
 	if (address >> IPA_BITS)
 		return OUT_OF_RANGE;
-	u32 table = walk(vspace, address, LAST_LEVEL, &reached);
-	u64 *entry = &page_tables[table].entry[stage2_index(address, reached)];
+	struct place at = walk(vspace, address, LAST_LEVEL);
 
-	if (reached == LAST_LEVEL || *entry != 0)
+	if (at.level == LAST_LEVEL || *at.entry != 0)
 		return ALREADY;
-	*entry = stage2_table(slots[slot].object);
+	*at.entry = stage2_table(slots[slot].object);
 	arch_publish_table();
 	remember(slot, vspace, address);
 	return OK;
@@ -106,12 +107,10 @@ enum status page_table_map(u32 slot, u32 vspace, u64 address)
 static u64 *find_entry(u32 vspace, u64 address, u32 object)
 {
 	for (u32 level = 1; level <= LAST_LEVEL; level++) {
-		u32 reached;
-		u32 table = walk(vspace, address, level, &reached);
-		u64 *entry = &page_tables[table].entry[stage2_index(address, reached)];
+		struct place at = walk(vspace, address, level);
 
-		if (reached == level && (*entry & STAGE2_VALID) && stage2_granule(*entry) == object)
-			return entry;
+		if (at.level == level && (*at.entry & STAGE2_VALID) && stage2_granule(*at.entry) == object)
+			return at.entry;
 	}
 	return (u64 *)0;
 }
@@ -156,14 +155,12 @@ enum status mapping_unmap(u32 slot)
 
 enum status vspace_lookup(u32 vspace, u64 address, u64 *descriptor, u64 *bits)
 {
-	u32 reached;
-
 	if (address >> IPA_BITS)
 		return OUT_OF_RANGE;
-	u32 table = walk(vspace, address, LAST_LEVEL, &reached);
+	struct place at = walk(vspace, address, LAST_LEVEL);
 
-	*descriptor = page_tables[table].entry[stage2_index(address, reached)];
-	*bits = level_bits(reached);
+	*descriptor = *at.entry;
+	*bits = level_bits(at.level);
 	return OK;
 }
 

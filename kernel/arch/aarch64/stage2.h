@@ -19,12 +19,6 @@
 #define STAGE2_ACCESSED BIT(10)
 #define STAGE2_XN       BIT(54)
 
-/* Index into the table of a level (1..3) for an address. */
-static inline u32 stage2_index(u64 address, u32 level)
-{
-	return (u32)(address >> (GRANULE_BITS + 9 * (3 - level))) & 511u;
-}
-
 /* Descriptor of a page (level 3) or block (level 2). */
 static inline u64 stage2_leaf(u32 granule, u8 bits, u8 rights, bool device)
 {
