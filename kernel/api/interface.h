@@ -8,13 +8,13 @@
  */
 #pragma once
 
-/* Name, bit, what it lets its holder do. */
+/* Name, bit, what it lets its holder do; in the order in which the tools name them. */
 #define EACH_RIGHT(ROW) \
-	ROW(RIGHT_WRITE, 0x01, "send, signal, change, map writable") \
-	ROW(RIGHT_CALL, 0x02, "call, that is, be replied to") \
 	ROW(RIGHT_READ, 0x04, "receive, wait, read, map readable") \
+	ROW(RIGHT_WRITE, 0x01, "send, signal, change, map writable") \
 	ROW(RIGHT_EXECUTE, 0x08, "map executable") \
 	ROW(RIGHT_GRANT, 0x10, "send a capability along with a message") \
+	ROW(RIGHT_CALL, 0x02, "call, that is, be replied to") \
 	ROW(RIGHT_CONTROL, 0x20, "configure the object") \
 	ROW(RIGHT_RESTART, 0x40, "restart the thread at its entry, nothing else")
 
