@@ -33,7 +33,7 @@ MODULES = {
     "scheduling": (2867, "core/schedule core/run_queue core/timer_queue core/core objects/sched_context "
                          "objects/thread arch/aarch64/core_pointer arch/aarch64/lock"),
     "capabilities": (2662, "core/slot objects/cnode objects/untyped objects/finalise"),
-    "vCPU and GIC": (4301, "objects/vcpu objects/irq arch/aarch64/gic_v3 arch/aarch64/gic_v2 arch/aarch64/context "
+    "vCPU and GIC": (4301, "objects/vcpu objects/irq arch/aarch64/gic arch/aarch64/context "
                            "arch/aarch64/exception"),
     "address spaces": (1024, "objects/vspace arch/aarch64/stage2 arch/aarch64/cpu"),
     "vectors, entry, fast path": (2662, "arch/aarch64/vectors arch/aarch64/fastpath arch/aarch64/memset"),

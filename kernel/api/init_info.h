@@ -40,6 +40,8 @@ struct init_info {
 	uint64_t seed[8];          /* /chosen/rng-seed, zero without */
 	uint32_t seed_size;        /* bytes */
 	uint32_t core_count;
+	uint64_t guest_interface[2]; /* GICv2: the two pages of the CPU interface that guests get, device memory among the
+	                                untypeds; 0: guests have it in registers (GICv3) */
 	uint8_t kernel_sha256[32];
 	uint8_t package_sha256[32];
 	struct init_untyped untypeds[INIT_MAX_UNTYPEDS]; /* RAM first, then devices */

@@ -24,24 +24,31 @@
  *   kernel image            VA = PA: text RX, read-only data R, data RW (4 KiB pages)
  *   granule table           GRANULE_TABLE_BASE + 16 * (PA / 4096), for every granule of RAM and of
  *                           the device regions that become untypeds
- *   GIC distributor ...     KERNEL_DEVICE_BASE + n * 16 MiB, device memory
+ *   interrupt controller    KERNEL_DEVICE_BASE, pages of device memory
  * The first 2 MiB of virtual addresses are never mapped.
  */
-#define GRANULE_TABLE_BASE   0x6000000000UL
-#define KERNEL_DEVICE_BASE   0x7000000000UL
-#define KERNEL_GICD          (KERNEL_DEVICE_BASE + 0x0000000UL)
-#define KERNEL_GICR          (KERNEL_DEVICE_BASE + 0x1000000UL) /* core i's redistributor, at i * KERNEL_GICR_STRIDE */
-#define KERNEL_GICC          (KERNEL_DEVICE_BASE + 0x2000000UL) /* GICv2 */
-#define KERNEL_GICH          (KERNEL_DEVICE_BASE + 0x3000000UL) /* GICv2 */
-#define KERNEL_GICR_STRIDE   0x20000UL
+#define GRANULE_TABLE_BASE  0x6000000000UL
+#define KERNEL_DEVICE_BASE  0x7000000000UL
+
+/* Interrupt controller: for each core a page in which it finds its own interrupts' registers, the second frame of its
+ * redistributor (GICv2: the distributor, which shows each core its own); then the distributor's first page, with the
+ * same registers, at the same offsets, for the interrupts that the cores share. */
+#define BOOT_CORE_LIMIT     8u   /* cores that there is room for, here and in struct boot_info */
+#define KERNEL_GIC_PAGE(i)  (KERNEL_DEVICE_BASE + (u64)(i) * 4096)
+#define KERNEL_GICD         KERNEL_GIC_PAGE(BOOT_CORE_LIMIT)
+
+/* What GICv2 has apart from that, as offsets. */
+#define KERNEL_GIC_V2       (KERNEL_DEVICE_BASE + 0x100000UL)
+#define GIC_V2_CPU          0x0000UL /* GICC, two pages */
+#define GIC_V2_HYPERVISOR   0x2000UL /* GICH */
+#define GIC_V2_DISTRIBUTOR  0x3000UL /* GICD again */
 
 /* Interrupts of each core that the kernel keeps; the loader refuses a machine with others. */
-#define MAINTENANCE_INTID    25u
-#define KERNEL_TIMER_INTID   26u
-#define VIRTUAL_TIMER_INTID  27u
+#define MAINTENANCE_INTID   25u
+#define KERNEL_TIMER_INTID  26u
+#define VIRTUAL_TIMER_INTID 27u
 
-#define BOOT_CORE_LIMIT      8u  /* cores that boot_info has room for */
-#define BOOT_INFO_ALIGN      64u /* more than any core's index */
+#define BOOT_INFO_ALIGN     64u /* more than any core's index */
 
 /* The first 64 bytes of the kernel image; kernel/arch/aarch64/vectors.S fills them in. */
 struct kernel_header {

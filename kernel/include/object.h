@@ -73,7 +73,7 @@ struct vcpu {
 	u64 esr, far, afsr0, afsr1, par, elr, spsr, sp_el1, tpidr_el1, csselr, cntkctl;
 	u64 cntv_ctl, cntv_cval;
 	u64 list[LIST_REGISTERS]; /* ICH_LR<n>_EL2, also the format kept for GICv2 */
-	u64 vmcr, ap0r, ap1r;
+	u64 vmcr, apr; /* ICH_VMCR_EL2, ICH_AP1R0_EL2, or those of GICH */
 	u8 timer_enabled;  /* interrupt 27 as the guest's distributor has it */
 	u8 timer_priority;
 	u8 notify_free; /* NOTIFY_*: VCPU_INJECT said BUSY, the VMM waits for a free list register */

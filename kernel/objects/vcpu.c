@@ -9,7 +9,7 @@
 #define SCTLR_RESET  0x30d00800UL /* RES1 bits; MMU and caches off */
 #define PSTATE_EL1H  0x3c5UL      /* interrupts masked */
 #define PSTATE_MODE  0xfUL
-#define FIRST_LIST   1u           /* 0 is the timer's */
+#define TIMER_LIST   0u
 
 static void wake(u32 thread)
 {
@@ -19,17 +19,33 @@ static void wake(u32 thread)
 	schedule_ready(thread);
 }
 
-/* The list register that holds the interrupt, or a free one, or LIST_REGISTERS. */
-static u32 find_list(const struct vcpu *v, bool loaded, u32 intid)
+/* The vCPU with its list registers as they are now. */
+static struct vcpu *current_lists(u32 thread)
 {
-	u32 found = LIST_REGISTERS;
+	struct vcpu *v = &threads[thread].vcpu;
 
-	for (u32 n = FIRST_LIST; n < LIST_REGISTERS; n++) {
-		u64 value = gic_list_read(v, loaded, n);
+	if (context_is_loaded(thread))
+		gic_lists_save(v);
+	return v;
+}
 
-		if (gic_list_is_free(value))
+/* The vCPU's list registers have got another pending interrupt. */
+static void publish_lists(u32 thread)
+{
+	if (context_is_loaded(thread))
+		gic_lists_load(&threads[thread].vcpu);
+	wake(thread);
+}
+
+/* The list register that holds the interrupt, or a free one, or that of the timer if there is neither. */
+static u32 find_list(const struct vcpu *v, u32 intid)
+{
+	u32 found = TIMER_LIST;
+
+	for (u32 n = LIST_REGISTERS - 1; n != TIMER_LIST; n--) {
+		if (!(v->list[n] & LIST_STATE))
 			found = n;
-		else if (gic_list_intid(value) == intid)
+		else if (LIST_INTID(v->list[n]) == intid)
 			return n;
 	}
 	return found;
@@ -37,7 +53,6 @@ static u32 find_list(const struct vcpu *v, bool loaded, u32 intid)
 
 enum status vcpu_inject(u32 thread, u64 word)
 {
-	struct vcpu *v = &threads[thread].vcpu;
 	u32 intid = (u32)word;
 	u64 priority = word >> 32;
 
@@ -45,20 +60,19 @@ enum status vcpu_inject(u32 thread, u64 word)
 		return OUT_OF_RANGE;
 	if (intid == VIRTUAL_TIMER_INTID)
 		return INVALID_ARGUMENT;
-	bool loaded = context_is_loaded(thread);
-	u32 n = find_list(v, loaded, intid);
+	struct vcpu *v = current_lists(thread);
+	u32 n = find_list(v, intid);
 
-	if (n == LIST_REGISTERS) {
+	if (n == TIMER_LIST) {
 		v->notify_free = NOTIFY_WANTED;
-		if (loaded)
+		if (context_is_loaded(thread))
 			gic_maintenance(true);
 		return BUSY;
 	}
-	u64 old = gic_list_read(v, loaded, n);
-
-	gic_list_write(v, loaded, n, gic_list_is_free(old) ? gic_list_pending(intid, (u8)priority, false)
-	                                                   : gic_list_pend(old));
-	wake(thread);
+	if (!(v->list[n] & LIST_STATE))
+		v->list[n] = LIST_GROUP1 | LIST_PRIORITY(priority) | intid;
+	v->list[n] |= LIST_PENDING;
+	publish_lists(thread);
 	return OK;
 }
 
@@ -102,10 +116,11 @@ void vcpu_timer_fired(void)
 		gic_deactivate(VIRTUAL_TIMER_INTID);
 		return;
 	}
-	struct vcpu *v = &threads[thread].vcpu;
+	struct vcpu *v = current_lists(thread);
 
-	gic_list_write(v, true, 0, gic_list_pending(VIRTUAL_TIMER_INTID, v->timer_priority, true));
-	wake(thread);
+	v->list[TIMER_LIST] = LIST_PENDING | LIST_GROUP1 | LIST_PRIORITY(v->timer_priority) | LIST_LINK(VIRTUAL_TIMER_INTID)
+	                      | VIRTUAL_TIMER_INTID;
+	publish_lists(thread);
 }
 
 void vcpu_list_freed(void)
@@ -122,13 +137,9 @@ void vcpu_list_freed(void)
 
 static bool has_pending(u32 thread)
 {
-	const struct vcpu *v = &threads[thread].vcpu;
-	bool loaded = context_is_loaded(thread);
+	const u64 *list = current_lists(thread)->list;
 
-	for (u32 n = 0; n < LIST_REGISTERS; n++)
-		if (gic_list_has_pending(gic_list_read(v, loaded, n)))
-			return true;
-	return false;
+	return ((list[0] | list[1] | list[2] | list[3]) & LIST_PENDING) != 0;
 }
 
 void vcpu_idle(u32 thread)

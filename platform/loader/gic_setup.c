@@ -14,7 +14,9 @@
 #define GICD_ICENABLER  0x0180
 #define GICD_ICACTIVER  0x0380
 #define GICD_IPRIORITYR 0x0400
-#define GICD_IROUTER    0x6000
+#define GICD_ITARGETSR  0x0800 /* version 2 */
+#define GICD_IROUTER    0x6000 /* version 3 */
+#define CTLR_ENABLE     1u     /* version 2, in either security state */
 #define CTLR_ARE_GROUP1 0x12u
 #define CTLR_RWP        (1u << 31)
 
@@ -28,6 +30,15 @@
 #define WAKER_ASLEEP    4u
 #define FRAMES_SIZE     0x20000u
 #define FRAMES_V4_SIZE  0x40000u
+
+/* Version 2: CPU interface and hypervisor interface (GICv2 specification 4.4, 5.3) */
+#define GICC_CTLR       0x0000
+#define GICC_PMR        0x0004
+#define GICC_EOIMODE    (1u << 9) /* priority drop and deactivation apart */
+#define PRIORITY_ANY    0xffu
+#define GICH_HCR        0x0000
+#define GICH_ENABLE     1u
+#define SGIR_TARGETS    16
 
 #define FIRST_SPI       32u
 #define INTERRUPT_LIMIT 1020u
@@ -44,7 +55,6 @@ static void reset_bank(uint64_t base, uint32_t first)
 {
 	write(base, GICD_ICENABLER + first / 8, ~0u);
 	write(base, GICD_ICACTIVER + first / 8, ~0u);
-	write(base, GICD_IGROUPR + first / 8, ~0u);
 	for (uint32_t i = first; i < first + 32; i += 4)
 		write(base, GICD_IPRIORITYR + i, PRIORITY * 0x01010101u);
 }
@@ -56,19 +66,46 @@ uint32_t gic_setup_limit(const struct machine_gic *gic)
 	return limit < INTERRUPT_LIMIT ? limit : INTERRUPT_LIMIT;
 }
 
-void gic_setup_distributor(const struct machine_gic *gic, uint64_t affinity)
+/* Version 2: the distributor's bit for the core that reads it, which may be told none where it is the only one. */
+static uint32_t target_of_this_core(uint64_t distributor)
 {
-	uint64_t base = gic->distributor.base;
+	uint32_t mask = cpu_read_device(distributor + GICD_ITARGETSR) & 0xff;
 
+	return mask != 0 ? mask : 1;
+}
+
+static void setup_distributor_v2(uint64_t base, uint32_t limit)
+{
+	uint32_t targets = target_of_this_core(base) * 0x01010101u;
+
+	write(base, GICD_CTLR, CTLR_ENABLE);
+	for (uint32_t i = FIRST_SPI; i < limit; i += 32)
+		reset_bank(base, i);
+	for (uint32_t i = FIRST_SPI; i < limit; i += 4)
+		write(base, GICD_ITARGETSR + i, targets);
+}
+
+static void setup_distributor_v3(uint64_t base, uint32_t limit, uint64_t affinity)
+{
 	write(base, GICD_CTLR, CTLR_ARE_GROUP1);
 	while (cpu_read_device(base + GICD_CTLR) & CTLR_RWP)
 		;
-	for (uint32_t i = FIRST_SPI; i < gic_setup_limit(gic); i++) {
-		if (i % 32 == 0)
-			reset_bank(base, i);
+	for (uint32_t i = FIRST_SPI; i < limit; i += 32) {
+		reset_bank(base, i);
+		write(base, GICD_IGROUPR + i / 8, ~0u);
+	}
+	for (uint32_t i = FIRST_SPI; i < limit; i++) {
 		write(base, GICD_IROUTER + i * 8, (uint32_t)affinity);
 		write(base, GICD_IROUTER + i * 8 + 4, (uint32_t)(affinity >> 32));
 	}
+}
+
+void gic_setup_distributor(const struct machine_gic *gic, uint64_t affinity)
+{
+	if (gic->version == 2)
+		setup_distributor_v2(gic->distributor.base, gic_setup_limit(gic));
+	else
+		setup_distributor_v3(gic->distributor.base, gic_setup_limit(gic), affinity);
 }
 
 /* The redistributor of the core with this affinity; 0 if there is none. */
@@ -102,14 +139,36 @@ static uint64_t poke_word(uint64_t affinity)
 	       (affinity >> 4 & 0xf) << 44 | 1ULL << (affinity & 0xf);
 }
 
+static void setup_core_v2(const struct machine_gic *gic, struct gic_core *core)
+{
+	reset_bank(gic->distributor.base, 0);
+	write(gic->distributor.base, GICD_ISENABLER, CORE_INTERRUPTS);
+	write(gic->cpu_interface[0], GICC_PMR, PRIORITY_ANY);
+	write(gic->cpu_interface[0], GICC_CTLR, CTLR_ENABLE | GICC_EOIMODE);
+	write(gic->hypervisor.base, GICH_HCR, GICH_ENABLE);
+	core->own = gic->distributor.base;
+	core->poke = (uint64_t)target_of_this_core(gic->distributor.base) << SGIR_TARGETS;
+}
+
+static int setup_core_v3(const struct machine_gic *gic, uint64_t affinity, struct gic_core *core)
+{
+	uint64_t redistributor = find_redistributor(&gic->redistributors, affinity);
+
+	if (redistributor == 0)
+		return 0;
+	wake(redistributor);
+	core->own = redistributor + GICR_SGI_FRAME;
+	reset_bank(core->own, 0);
+	write(core->own, GICD_IGROUPR, ~0u);
+	write(core->own, GICD_ISENABLER, CORE_INTERRUPTS);
+	core->poke = poke_word(affinity);
+	return 1;
+}
+
 int gic_setup_core(const struct machine_gic *gic, uint64_t affinity, struct gic_core *core)
 {
-	core->redistributor = find_redistributor(&gic->redistributors, affinity);
-	if (core->redistributor == 0)
-		return 0;
-	wake(core->redistributor);
-	reset_bank(core->redistributor + GICR_SGI_FRAME, 0);
-	write(core->redistributor + GICR_SGI_FRAME, GICD_ISENABLER, CORE_INTERRUPTS);
-	core->poke = poke_word(affinity);
+	if (gic->version == 3)
+		return setup_core_v3(gic, affinity, core);
+	setup_core_v2(gic, core);
 	return 1;
 }

@@ -7,14 +7,11 @@
 
 #include "machine.h"
 
-/* What the kernel sees of them. */
-#define GIC_DISTRIBUTOR_SIZE   0x10000u
-#define GIC_REDISTRIBUTOR_SIZE 0x20000u
-
 /* What the kernel needs of a core's interface. */
 struct gic_core {
-	uint64_t redistributor; /* physical address; version 2: 0 */
-	uint64_t poke;          /* sends SGI 0 to this core: ICC_SGI1R_EL1's value, version 2: GICD_SGIR's */
+	uint64_t own;  /* physical address of the registers of its own interrupts: the redistributor's second frame,
+	                  version 2: the distributor */
+	uint64_t poke; /* sends SGI 0 to this core: ICC_SGI1R_EL1's value, version 2: GICD_SGIR's */
 };
 
 /* Switches the distributor on, with every SPI off and routed to the core that calls, whose affinity this is. */

@@ -56,14 +56,18 @@ struct kernel_image kernel_image_place(const struct package_entry *entry, const 
 	return kernel;
 }
 
-static void map_device(uint64_t root, uint64_t virtual, uint64_t physical, uint64_t size)
+static void map_page(uint64_t root, uint64_t virtual, uint64_t physical)
 {
 	tables_map(root, &(struct tables_region){
-		.virtual = virtual,
-		.physical = physical,
-		.size = (size + GRANULE_SIZE - 1) & ~(GRANULE_SIZE - 1),
-		.attributes = EL2_DEVICE,
-	});
+		.virtual = virtual, .physical = physical, .size = GRANULE_SIZE, .attributes = EL2_DEVICE});
+}
+
+static void map_v2(uint64_t root, const struct machine_gic *gic)
+{
+	map_page(root, KERNEL_GIC_V2 + GIC_V2_CPU, gic->cpu_interface[0]);
+	map_page(root, KERNEL_GIC_V2 + GIC_V2_CPU + GRANULE_SIZE, gic->cpu_interface[1]);
+	map_page(root, KERNEL_GIC_V2 + GIC_V2_HYPERVISOR, gic->hypervisor.base);
+	map_page(root, KERNEL_GIC_V2 + GIC_V2_DISTRIBUTOR, gic->distributor.base);
 }
 
 void kernel_image_map(const struct kernel_image *kernel, const struct machine *machine, const struct cores *cores)
@@ -80,8 +84,9 @@ void kernel_image_map(const struct kernel_image *kernel, const struct machine *m
 			.size = ram.ranges[i].size,
 			.attributes = EL2_DATA,
 		});
-	map_device(kernel->root, KERNEL_GICD, gic->distributor.base, GIC_DISTRIBUTOR_SIZE);
+	map_page(kernel->root, KERNEL_GICD, gic->distributor.base);
 	for (uint32_t i = 0; i < cores->count; i++)
-		map_device(kernel->root, KERNEL_GICR + i * KERNEL_GICR_STRIDE, cores->gic[i].redistributor,
-		           GIC_REDISTRIBUTOR_SIZE);
+		map_page(kernel->root, KERNEL_GIC_PAGE(i), cores->gic[i].own);
+	if (gic->version == 2)
+		map_v2(kernel->root, gic);
 }

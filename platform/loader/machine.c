@@ -11,6 +11,7 @@
 
 #define MAX_DEPTH 8
 #define PPI_BASE 16
+#define GIC_REPEATED_SIZE 0x10000
 
 /* How the children of a node give their addresses. */
 struct bus {
@@ -121,11 +122,22 @@ static uint32_t private_interrupt(const void *tree, int node, uint32_t index)
 	return PPI_BASE + cell(value, 3 * index + 1);
 }
 
+/* An interface of two pages: 4 KiB apart, or 64 KiB where each page is repeated to fill as many. */
+static int read_interface(const struct reader *reader, int node, const struct bus *bus, uint32_t index, uint64_t pages[2])
+{
+	struct range range;
+
+	if (!region(reader, node, bus, index, &range) || range.base % RANGE_GRANULE != 0)
+		return 0;
+	pages[0] = range.base;
+	pages[1] = range.base + (range.size >= 2 * GIC_REPEATED_SIZE ? GIC_REPEATED_SIZE : RANGE_GRANULE);
+	return 1;
+}
+
 static void read_gic(struct reader *reader, int node, const struct bus *bus)
 {
 	struct machine_gic *gic = &reader->machine->gic;
 	int v3 = fdt_node_check_compatible(reader->tree, node, "arm,gic-v3") == 0;
-	struct range none = {0, 0};
 
 	if (!v3 && fdt_node_check_compatible(reader->tree, node, "arm,cortex-a15-gic") != 0 &&
 	    fdt_node_check_compatible(reader->tree, node, "arm,gic-400") != 0)
@@ -133,10 +145,11 @@ static void read_gic(struct reader *reader, int node, const struct bus *bus)
 	gic->version = v3 ? 3 : 2;
 	gic->maintenance_intid = private_interrupt(reader->tree, node, 0);
 	if (!region(reader, node, bus, 0, &gic->distributor) ||
-	    !region(reader, node, bus, 1, v3 ? &gic->redistributors : &gic->cpu_interface))
+	    !(v3 ? region(reader, node, bus, 1, &gic->redistributors) : read_interface(reader, node, bus, 1, gic->cpu_interface)))
 		reader->problem = "its interrupt controller has no registers";
-	if (!v3 && !region(reader, node, bus, 2, &gic->hypervisor))
-		gic->hypervisor = none;
+	if (!v3 && (!region(reader, node, bus, 2, &gic->hypervisor) ||
+	            !read_interface(reader, node, bus, 3, gic->guest_interface)))
+		gic->hypervisor.size = 0;
 }
 
 static void read_core(const struct reader *reader, int node, const struct bus *bus)
@@ -288,7 +301,7 @@ static const char *find_problem(const struct machine *machine)
 	if (machine->gic.maintenance_intid == 0)
 		return "its GIC has no virtualisation (no maintenance interrupt)";
 	if (machine->gic.version == 2 && machine->gic.hypervisor.size == 0)
-		return "its GIC has no virtualisation (no GICH registers)";
+		return "its GIC has no virtualisation (no GICH and GICV registers)";
 	if (machine->hyp_timer_intid == 0 || machine->virtual_timer_intid == 0)
 		return "it describes no architected timer with hypervisor and virtual interrupts";
 	return NULL;
@@ -317,5 +330,7 @@ const char *machine_parse(const void *tree, struct machine *machine)
 	read_reservations(&reader);
 	for (uint32_t i = 0; i < reader.withheld.count; i++)
 		range_set_remove(&machine->devices, reader.withheld.ranges[i].base, reader.withheld.ranges[i].size);
+	for (uint32_t i = 0; i < 2 && machine->gic.guest_interface[i] != 0; i++)
+		add(&reader, &machine->devices, &(struct range){machine->gic.guest_interface[i], RANGE_GRANULE});
 	return reader.problem != NULL ? reader.problem : find_problem(machine);
 }

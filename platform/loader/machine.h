@@ -20,8 +20,9 @@ struct machine_gic {
 	uint32_t maintenance_intid;  /* 0: no virtualisation */
 	struct range distributor;
 	struct range redistributors; /* version 3 */
-	struct range cpu_interface;  /* version 2 */
 	struct range hypervisor;     /* version 2: GICH */
+	uint64_t cpu_interface[2];   /* version 2: the pages of GICC */
+	uint64_t guest_interface[2]; /* version 2: the pages of GICV, which are devices too: guests get them */
 };
 
 struct machine {

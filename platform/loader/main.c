@@ -24,7 +24,6 @@
 #include "tables.h"
 
 #define RAM_LIMIT      0x4000000000ULL /* the kernel's map of RAM ends at 256 GiB */
-#define KERNEL_GIC     3u /* the version of the GIC that the kernel has a driver for */
 #define MAX_DEVICE_UNTYPEDS 24u
 #define MIB            0x100000ULL
 
@@ -64,8 +63,6 @@ static void read_machine(const void *tree, uint64_t level)
 	if (machine.gic.maintenance_intid != MAINTENANCE_INTID || machine.hyp_timer_intid != KERNEL_TIMER_INTID ||
 	    machine.virtual_timer_intid != VIRTUAL_TIMER_INTID)
 		stop("device tree", "its GIC's and timer's interrupts are not those that Arm recommends (25, 26, 27)");
-	if (machine.gic.version != KERNEL_GIC)
-		stop("interrupt controller", "the kernel drives a GICv3, not this one");
 	range_set_remove(&machine.ram, RAM_LIMIT, UINT64_MAX / 2 - RAM_LIMIT);
 	console_print("loader: %lu processor(s), GICv%lu\n", (unsigned long)machine.core_count,
 	              (unsigned long)machine.gic.version);
@@ -161,8 +158,11 @@ static uint64_t turn_mmu_on(void)
 			.size = machine.ram.ranges[i].size,
 			.attributes = EL2_ANYTHING,
 		});
-	map_device(root, machine.gic.distributor.base, GIC_DISTRIBUTOR_SIZE);
+	map_device(root, machine.gic.distributor.base, machine.gic.distributor.size);
 	map_device(root, machine.gic.redistributors.base, machine.gic.redistributors.size);
+	map_device(root, machine.gic.hypervisor.base, machine.gic.hypervisor.size);
+	if (machine.gic.version == 2)
+		map_device(root, machine.gic.cpu_interface[0], GRANULE_SIZE);
 	if (console_address() != 0)
 		map_device(root, console_address(), GRANULE_SIZE);
 
@@ -191,6 +191,7 @@ static struct init_info *make_info(const struct package_header *package, const s
 	info->timer_frequency = cpu_timer_frequency();
 	info->seed_size = machine.seed_size;
 	info->core_count = cores.count;
+	memcpy(info->guest_interface, machine.gic.guest_interface, sizeof info->guest_interface);
 	memcpy(info->seed, machine.seed, sizeof machine.seed);
 	memcpy(info->kernel_sha256, kernel->sha256, sizeof info->kernel_sha256);
 	sha256(package, sizeof *package + package->count * sizeof(struct package_entry), info->package_sha256);

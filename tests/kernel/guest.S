@@ -24,6 +24,29 @@
 #define ICC_IGRPEN1_EL1 s3_0_c12_c12_7
 #define ICC_SGI1R_EL1   s3_0_c12_c11_5
 
+#define GICC        0x08010000		/* WORLD_GICC of world.h: GICv2's CPU interface */
+#define GICC_CTLR   0x0
+#define GICC_PMR    0x4
+#define GICC_IAR    0xc
+#define GICC_EOIR   0x10
+#define PFR0_GIC    24			/* ID_AA64PFR0_EL1: the CPU interface is registers */
+
+	/* Takes an interrupt into x\n, ends that one. x16: 0, or GICv2's CPU interface (open_gic). */
+	.macro	take n
+	cbz	x16, 7f
+	ldr	w\n, [x16, #GICC_IAR]
+	b	8f
+7:	mrs	x\n, ICC_IAR1_EL1
+8:
+	.endm
+	.macro	done n
+	cbz	x16, 7f
+	str	w\n, [x16, #GICC_EOIR]
+	b	8f
+7:	msr	ICC_EOIR1_EL1, x\n
+8:
+	.endm
+
 	.text
 	.balign	4096
 function guest_begin
@@ -56,10 +79,12 @@ function guest_mmio
 function guest_jump
 	br	x0
 
-/* Registers that trap: an SGI is sent, the physical timer read, a PMU register read. */
+/* Registers that trap: an SGI is sent (GICv3), the physical timer read, a PMU register read. */
 function guest_registers
+	mrs	x4, id_aa64pfr0_el1
+	tbz	x4, #PFR0_GIC, 1f
 	msr	ICC_SGI1R_EL1, x0
-	mrs	x4, cntp_ctl_el0
+1:	mrs	x4, cntp_ctl_el0
 	mov	x0, x4
 	tell
 	mrs	x0, pmccntr_el0
@@ -115,7 +140,18 @@ function guest_spoil
 /* --- interrupts ------------------------------------------------------------------------------------- */
 
 open_gic:
-	mrs	x5, ICC_SRE_EL1
+	adr	x5, guest_vectors
+	msr	vbar_el1, x5
+	mov	x16, #0
+	mrs	x5, id_aa64pfr0_el1
+	tbnz	x5, #PFR0_GIC, 1f
+	mov	x16, #GICC
+	mov	w5, #0xff
+	str	w5, [x16, #GICC_PMR]
+	mov	w5, #1
+	str	w5, [x16, #GICC_CTLR]
+	ret
+1:	mrs	x5, ICC_SRE_EL1
 	orr	x5, x5, #1
 	msr	ICC_SRE_EL1, x5
 	isb
@@ -123,8 +159,6 @@ open_gic:
 	msr	ICC_PMR_EL1, x5
 	mov	x5, #1
 	msr	ICC_IGRPEN1_EL1, x5
-	adr	x5, guest_vectors
-	msr	vbar_el1, x5
 	isb
 	ret
 
@@ -190,13 +224,34 @@ function guest_count
 	yield
 	b	1b
 
-/* Tells that its interrupts are masked, then takes all that are there and tells how many and the last. */
+/* Tells that its interrupts are masked, then takes all that are there and tells how many, the last, and the last
+ * eight, a byte each. */
 function guest_take
+	mov	x9, #0
 	mov	x10, #0
 	bl	open_gic
 	tell
 	msr	daifclr, #2
 	isb
+	mov	x0, x10
+	mov	x1, x11
+	mov	x2, x9
+	tell
+	finish
+
+/* Leaves its timer as it is when it fires, so that the line stays up, until that was x0 times; tells how often. */
+function guest_level
+	mov	x8, x0
+	mov	x10, #0
+	mov	x12, #0				/* a period that is over at once */
+	bl	open_gic
+	msr	cntv_tval_el0, x12
+	mov	x5, #1
+	msr	cntv_ctl_el0, x5
+	msr	daifclr, #2
+1:	cmp	x10, x8
+	b.lo	1b
+	msr	daifset, #2
 	mov	x0, x10
 	mov	x1, x11
 	tell
@@ -211,16 +266,16 @@ function guest_hold
 	mov	x5, #1
 	msr	cntv_ctl_el0, x5
 	wfi
-	mrs	x0, ICC_IAR1_EL1
+	take	0
 	mov	x15, x0
 	tell
 	msr	cntv_tval_el0, x12
-	msr	ICC_EOIR1_EL1, x15
+	done	15
 	isb
 	wfi
-	mrs	x0, ICC_IAR1_EL1
+	take	0
 	msr	cntv_ctl_el0, xzr
-	msr	ICC_EOIR1_EL1, x0
+	done	0
 	tell
 	finish
 
@@ -251,7 +306,7 @@ function guest_raise
 	ldr	x5, [x4]
 	finish
 
-/* x10 counts interrupts, x11 is the last one, x12 the timer's period. */
+/* x10 counts interrupts, x11 is the last one, x9 the last eight; x12 the timer's period, x8 how often it fires (0: always). */
 	.balign	2048
 guest_vectors:
 	.balign	128
@@ -263,12 +318,16 @@ guest_vectors:
 	tell
 	finish
 	.balign	128				/* IRQ, from EL1h */
-	mrs	x11, ICC_IAR1_EL1
+	take	11
 	add	x10, x10, #1
 	cmp	x11, #27
 	b.ne	1f
 	msr	cntv_tval_el0, x12
-1:	msr	ICC_EOIR1_EL1, x11
+	cmp	x10, x8
+	b.ne	1f
+	msr	cntv_ctl_el0, xzr
+1:	done	11
+	add	x9, x11, x9, lsl #8
 	eret
 	.balign	8
 function guest_end

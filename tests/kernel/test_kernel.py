@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The kernel's test suite: one boot runs all tests of tests/kernel/*.c, each reported as a test of its own.
-The suite runs on the kernel that the phone boots and on one without fast paths, on one core and on several;
-cores.c runs on several alone.
+The suite runs on the kernel that the phone boots and on one without fast paths, on one core and on several, and with
+either version of the interrupt controller; cores.c runs on several alone.
 
 Time is counted in instructions, so that runs are the same however busy the machine is.
 """
@@ -15,7 +15,8 @@ import pytest
 
 from machine import BUILD, Machine, RunOptions
 
-RUNS = [("kernel", 1), ("kernel-slow", 1), ("kernel", 2), ("kernel", 4)]  # image, cores
+RUNS = [("kernel", 1, 3), ("kernel-slow", 1, 3), ("kernel", 2, 3), ("kernel", 4, 3),
+        ("kernel", 1, 2), ("kernel", 2, 2)]  # image, cores, version of the GIC
 SILENCE_S = 60  # the longest that a single test may take, four emulated cores in turn included
 NAMES = {name: source.stem for source in sorted(Path(__file__).parent.glob("*.c"))
          for name in re.findall(r"^\tTEST\((\w+)\)", source.read_text(), re.MULTILINE)}
@@ -44,13 +45,13 @@ def read_verdicts(machine):
 
 
 @cache
-def verdicts(kernel, cores):
-    options = RunOptions(image=BUILD / "tests" / f"{kernel}.img", flash=None, icount=True, smp=cores)
-    with Machine(f"{kernel}-{cores}", options, timeout=SILENCE_S) as machine:
+def verdicts(kernel, cores, gic):
+    options = RunOptions(image=BUILD / "tests" / f"{kernel}.img", flash=None, icount=True, smp=cores, gic=gic)
+    with Machine(f"{kernel}-{cores}-gicv{gic}", options, timeout=SILENCE_S) as machine:
         return read_verdicts(machine)
 
 
-@pytest.mark.parametrize(("run", "name"), CASES, ids=[f"{run[0]}-{run[1]}-{name}" for run, name in CASES])
+@pytest.mark.parametrize(("run", "name"), CASES, ids=[f"{run[0]}-{run[1]}-gicv{run[2]}-{name}" for run, name in CASES])
 def test_kernel(run, name):
     results, end = verdicts(*run)
     if name not in results:

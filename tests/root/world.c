@@ -20,6 +20,7 @@ static uint64_t arena;        /* the untyped that objects come from */
 static uint64_t uart_untyped;
 static uint64_t ask, answer;  /* notifications to and from the settler */
 static uint64_t never;        /* one that nobody signals */
+static uint64_t gic;          /* frames of GICv2's CPU interface for guests, once a guest has been made */
 static uint8_t stacks[STACK_COUNT][STACK_BYTES] __attribute__((aligned(16)));
 
 void world_fail(const char *why, uint64_t detail)
@@ -107,6 +108,7 @@ void world_clear(void)
 	for (uint64_t slot = lasting.slot; slot < next.slot; slot++)
 		must(cnode_delete(INIT_SLOT_CNODE, slot), "deleting a capability");
 	next = lasting;
+	gic = 0;
 }
 
 /* --- memory -------------------------------------------------------------------------------------- */
@@ -165,6 +167,21 @@ static void clean(volatile uint64_t *memory)
 	__asm__ volatile("dsb sy" : : : "memory");
 }
 
+/* The frame of the first of the two pages, which are in a row on the boards that tests run on. */
+static uint64_t gic_frames(void)
+{
+	if (gic == 0)
+		gic = world_device(WORLD_INFO->guest_interface[1]) - 1;
+	return gic;
+}
+
+static void map_gic(uint64_t vspace)
+{
+	for (unsigned n = 0; n < 2; n++)
+		must(world_map(world_copy(gic_frames() + n, RIGHTS_ALL), vspace, WORLD_GICC + n * 4096, RIGHT_READ | RIGHT_WRITE,
+		               MAP_DEVICE), "a guest's interrupt controller");
+}
+
 struct world_space world_space(struct world_program program)
 {
 	uint64_t frame = world_make(TYPE_FRAME, FRAME_SMALL_BITS);
@@ -178,6 +195,8 @@ struct world_space world_space(struct world_program program)
 		space.memory[n] = ((const uint64_t *)program.start)[n];
 	clean(space.memory);
 	must(world_map(world_copy(frame, RIGHTS_ALL), space.vspace, WORLD_GUEST, rights, MAP_NORMAL), "a program");
+	if (program.guest && WORLD_INFO->guest_interface[0] != 0)
+		map_gic(space.vspace);
 	return space;
 }
 

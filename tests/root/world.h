@@ -15,6 +15,7 @@
 #define WORLD_INFO   ((const struct init_info *)INIT_INFO_ADDRESS)
 #define WORLD_WINDOW 0x10000000ULL /* where the root's VSpace is free, 1 GiB */
 #define WORLD_GUEST  0x40000000ULL /* where a guest's program and its memory begin */
+#define WORLD_GICC   0x08010000ULL /* where a guest has GICv2's CPU interface, if the machine has one for guests */
 
 /* Maps the UART, sets the arena aside. The root keeps the highest priority. */
 void world_open(void);

@@ -260,8 +260,9 @@ def test_machine__entered_at_el3_is_said(tree):
     boot_tree("el3", tree.read_bytes(), rb"loader: not entered at EL2.*EL3; stopped", machine=f"{MACHINE},secure=on")
 
 
-def test_machine__gic_without_a_driver_is_said(image):
-    boot_image("gicv2", image, rb"loader: interrupt controller: the kernel drives a GICv3", machine="virt,gic-version=2,virtualization=on")
+def test_machine__gicv2_boots(image):
+    console = boot_image("gicv2", image, STARTED.pattern, machine="virt,gic-version=2,virtualization=on", cores=4)
+    assert "loader: 4 processor(s), GICv2" in console
 
 
 # --- several cores ------------------------------------------------------------------------------------------
@@ -277,6 +278,12 @@ def test_cores__as_many_as_the_kernel_drives_enter_it(loader, parts):
     assert "loader: 1 processor(s) stay off: the kernel drives 3" in console
     assert re.search(r"entering the kernel at \S+ on 3 processor\(s\)", console)
     assert "does not start" not in console
+
+
+def test_cores__come_with_gicv2_too(loader, parts):
+    console = boot_image("cores_gicv2", replaced(loader, parts, "kernel", kernel_for(4)), STARTED.pattern, cores=4,
+                         machine="virt,gic-version=2,virtualization=on")
+    assert re.search(r"entering the kernel at \S+ on 4 processor\(s\)", console)
 
 
 @pytest.fixture

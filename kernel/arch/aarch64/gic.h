@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The interrupt controller (GICv3 specification), physical side for the kernel and virtual side
- * for vCPUs. One file per version; gic_v3.c.
+ * The interrupt controller (GICv2 or GICv3, as struct boot_info says), physical side for the kernel and
+ * virtual side for vCPUs.
  */
 #pragma once
 
@@ -33,18 +33,19 @@ void gic_configure(u32 intid, bool level);
 void gic_vcpu_save(struct vcpu *vcpu);
 void gic_vcpu_load(struct vcpu *vcpu);
 
-/* The list registers of a vCPU, wherever they are now: in the hardware or in `vcpu`. */
-u64 gic_list_read(const struct vcpu *vcpu, bool loaded, u32 n);
-void gic_list_write(struct vcpu *vcpu, bool loaded, u32 n, u64 value);
+/* The list registers alone, between the hardware, which holds those of the loaded vCPU, and `vcpu`. */
+void gic_lists_save(struct vcpu *vcpu);
+void gic_lists_load(const struct vcpu *vcpu);
 
 /* Asks for a maintenance interrupt when list registers become free, or no longer. */
 void gic_maintenance(bool wanted);
 
-/* A list register's content: an interrupt that is pending; `linked` ties interrupt 27 to the
- * physical timer interrupt, whose end is then the guest's. */
-u64 gic_list_pending(u32 intid, u8 priority, bool linked);
-bool gic_list_is_free(u64 value);
-bool gic_list_has_pending(u64 value);
-u32 gic_list_intid(u64 value);
-/* The same entry with the pending state added (an active one becomes active and pending). */
-u64 gic_list_pend(u64 value);
+/* A list register's content in struct vcpu, as ICH_LR<n>_EL2 has it (GICv3 specification 12.4.6). An entry
+ * without a state is free. */
+#define LIST_INTID(entry)       ((u32)(entry))
+#define LIST_PRIORITY(priority) ((u64)(priority) << 48)
+#define LIST_LINK(intid)        (LIST_HW | (u64)(intid) << 32) /* to the physical interrupt, whose end is the guest's */
+#define LIST_GROUP1             BIT(60)
+#define LIST_HW                 BIT(61)
+#define LIST_PENDING            BIT(62)
+#define LIST_STATE              (BIT(62) | BIT(63)) /* pending, active */

@@ -32,7 +32,7 @@
 #define THREAD_CPACR        976
 #define THREAD_TCR          1000
 #define THREAD_CNTKCTL      1120
-#define THREAD_NOTIFY_FREE  1202
+#define THREAD_NOTIFY_FREE  1194
 #define THREAD_FAULT_SLOT   4032
 
 #define FLAG_VCPU    1 /* bit numbers in THREAD_FLAGS; in THREAD_WORD from WORD_FLAGS */

@@ -62,7 +62,7 @@ void cpu_set_interrupt_registers(void)
 int gic_setup_core(const struct machine_gic *gic, uint64_t affinity, struct gic_core *core)
 {
 	assert_ptr_equal(gic, &machine.gic);
-	*core = (struct gic_core){.redistributor = affinity << 20, .poke = affinity + 1};
+	*core = (struct gic_core){.own = affinity << 20, .poke = affinity + 1};
 	return manners[affinity & 15] != WITHOUT_GIC;
 }
 
@@ -157,7 +157,7 @@ static void test_cores__all_come_and_enter_with_their_index(void **state)
 	assert_int_equal(prepared, 4);
 	assert_string_equal(said, "");
 	for (uint64_t i = 0; i < 4; i++) {
-		assert_int_equal(cores.gic[i].redistributor, (FIRST + i) << 20);
+		assert_int_equal(cores.gic[i].own, (FIRST + i) << 20);
 		assert_int_equal(cores.gic[i].poke, FIRST + i + 1);
 	}
 	enter();

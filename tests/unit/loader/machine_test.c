@@ -119,7 +119,32 @@ static void test_machine__reads_a_gicv2(void **state)
 	assert_null(parse(TREE_GIC_V2 | TREE_HVC));
 	assert_int_equal(machine.gic.version, 2);
 	assert_int_equal(machine.gic.hypervisor.base, 0x8030000);
+	assert_int_equal(machine.gic.cpu_interface[0], 0x8010000);
+	assert_int_equal(machine.gic.cpu_interface[1], 0x8011000);
 	assert_int_equal(machine.psci, PSCI_HVC);
+}
+
+static void test_machine__guests_interface_alone_of_a_gicv2_is_a_device(void **state)
+{
+	(void)state;
+	assert_null(parse(TREE_GIC_V2));
+	assert_int_equal(machine.gic.guest_interface[0], 0x8040000);
+	assert_int_equal(machine.gic.guest_interface[1], 0x8041000);
+	assert_true(holds(&machine.devices, 0x8040000));
+	assert_true(holds(&machine.devices, 0x8041fff));
+	assert_false(holds(&machine.devices, 0x8042000));
+	assert_false(holds(&machine.devices, 0x8010000));
+	assert_false(holds(&machine.devices, 0x8030000));
+}
+
+static void test_machine__finds_second_pages_where_each_is_repeated(void **state)
+{
+	(void)state;
+	assert_null(parse(TREE_GIC_V2 | TREE_GIC_REPEATED));
+	assert_int_equal(machine.gic.cpu_interface[1], 0x8020000);
+	assert_int_equal(machine.gic.guest_interface[1], 0x8050000);
+	assert_true(holds(&machine.devices, 0x8050000));
+	assert_false(holds(&machine.devices, 0x8041000));
 }
 
 static void test_machine__says_what_is_missing(void **state)
@@ -130,6 +155,7 @@ static void test_machine__says_what_is_missing(void **state)
 	expect_problem(TREE_NO_GIC, "no GIC");
 	expect_problem(TREE_NO_MAINTENANCE, "no virtualisation");
 	expect_problem(TREE_GIC_V2 | TREE_NO_GICH, "no virtualisation");
+	expect_problem(TREE_GIC_V2 | TREE_NO_GICV, "no virtualisation");
 	expect_problem(TREE_NO_TIMER, "timer");
 	expect_problem(TREE_SHORT_REG, "no registers");
 }
@@ -161,7 +187,7 @@ static void test_machine__survives_damaged_trees(void **state)
 		uint8_t *tree = aligned_alloc(8, TREE_SIZE);
 		int damages = 1 + rand() % 4;
 
-		tree_make(tree, (unsigned)rand() & 0x1fff);
+		tree_make(tree, (unsigned)rand() & 0x7fff);
 		for (int i = 0; i < damages; i++)
 			tree[8 + (unsigned)rand() % (TREE_SIZE - 8) % 1800] = (uint8_t)rand();
 		machine_parse(tree, &machine);
@@ -181,6 +207,8 @@ int main(void)
 		cmocka_unit_test(test_machine__reads_both_kinds_of_reservation),
 		cmocka_unit_test(test_machine__cuts_a_long_seed),
 		cmocka_unit_test(test_machine__reads_a_gicv2),
+		cmocka_unit_test(test_machine__guests_interface_alone_of_a_gicv2_is_a_device),
+		cmocka_unit_test(test_machine__finds_second_pages_where_each_is_repeated),
 		cmocka_unit_test(test_machine__says_what_is_missing),
 		cmocka_unit_test(test_machine__knows_the_console_of_a_tree_that_lacks_something),
 		cmocka_unit_test(test_machine__refuses_what_is_no_tree),

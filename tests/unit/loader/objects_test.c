@@ -72,7 +72,7 @@ static int start(void **state)
 	range_set_add(&machine.devices, UART, 4096);
 	machine.gic = (struct machine_gic){
 		.version = 3, .distributor = {0x8000000, 0x10000}, .redistributors = {0x80a0000, 0xf60000}};
-	cores = (struct cores){.count = 2, .gic = {{.redistributor = 0x80e0000}, {.redistributor = 0x80a0000}}};
+	cores = (struct cores){.count = 2, .gic = {{.own = 0x80f0000}, {.own = 0x80b0000}}};
 	range_set_add(&free, RAM + 0x400000, RAM_SIZE - 0x400000);
 	memory_set_free(&free);
 	make_kernel_content(kernel_content);
@@ -143,9 +143,9 @@ static void test_kernel__sees_ram_and_the_interrupt_controller(void **state)
 		assert_int_equal(physical(kernel.root, address), address);
 	assert_int_equal(attributes(kernel.root, RAM), EL2_DATA);
 	assert_int_equal(physical(kernel.root, KERNEL_GICD + 4), 0x8000004);
-	assert_int_equal(physical(kernel.root, KERNEL_GICR + 0x10004), 0x80f0004);
-	assert_int_equal(physical(kernel.root, KERNEL_GICR + KERNEL_GICR_STRIDE), 0x80a0000);
-	assert_int_equal(attributes(kernel.root, KERNEL_GICR), EL2_DEVICE);
+	assert_int_equal(physical(kernel.root, KERNEL_GIC_PAGE(0) + 4), 0x80f0004);
+	assert_int_equal(physical(kernel.root, KERNEL_GIC_PAGE(1)), 0x80b0000);
+	assert_int_equal(attributes(kernel.root, KERNEL_GIC_PAGE(1)), EL2_DEVICE);
 }
 
 static void test_kernel__broken_header_stops(void **state)

@@ -107,8 +107,14 @@ static void add_gic(unsigned changes)
 		CELLS("reg", 0, 0x8000000, 0, 0x10000, 0, 0x80a0000, 0, 0xf60000);
 	else if (changes & TREE_NO_GICH)
 		CELLS("reg", 0, 0x8000000, 0, 0x10000, 0, 0x8010000, 0, 0x10000);
-	else
+	else if (changes & TREE_NO_GICV)
 		CELLS("reg", 0, 0x8000000, 0, 0x10000, 0, 0x8010000, 0, 0x10000, 0, 0x8030000, 0, 0x10000);
+	else if (changes & TREE_GIC_REPEATED)
+		CELLS("reg", 0, 0x8000000, 0, 0x10000, 0, 0x8010000, 0, 0x20000, 0, 0x8030000, 0, 0x10000,
+		      0, 0x8040000, 0, 0x20000);
+	else
+		CELLS("reg", 0, 0x8000000, 0, 0x10000, 0, 0x8010000, 0, 0x10000, 0, 0x8030000, 0, 0x10000,
+		      0, 0x8040000, 0, 0x10000);
 	if (!(changes & TREE_NO_MAINTENANCE))
 		CELLS("interrupts", 1, 9, 4);
 	device("its@8080000", "arm,gic-v3-its", 0x8080000, 0x20000);

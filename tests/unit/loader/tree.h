@@ -19,6 +19,8 @@ enum tree_change {
 	TREE_RESERVED = 1 << 10,
 	TREE_LONG_SEED = 1 << 11,
 	TREE_HVC = 1 << 12,
+	TREE_NO_GICV = 1 << 13,       /* with TREE_GIC_V2 */
+	TREE_GIC_REPEATED = 1 << 14,  /* with TREE_GIC_V2: each page of GICC and GICV fills 64 KiB */
 };
 
 #define TREE_SIZE 4096u

@@ -39,6 +39,7 @@ class RunOptions:
     image: str = "build/phone.img"
     flash: str | None = "build/flash.img"
     smp: int = 1
+    gic: int = 3
     memory: str = "1G"
     cpu: str = "cortex-a53"
     icount: bool = False
@@ -76,7 +77,7 @@ def _storage(options):
 
 def qemu_arguments(options):
     """QEMU's command line, program first, as a list of strings."""
-    machine = "virt,gic-version=3,virtualization=on"
+    machine = f"virt,gic-version={options.gic},virtualization=on"
     arguments = [QEMU, "-machine", machine + (",dtb-randomness=off" if options.icount else ""),
                  "-cpu", options.cpu, "-m", options.memory, "-smp", str(options.smp),
                  "-display", "none", "-nodefaults", "-no-reboot",
@@ -142,6 +143,8 @@ def register(subparsers):
     parser.add_argument("--flash", default=default.flash, metavar="FILE", help="the phone's storage (%(default)s)")
     parser.add_argument("--snapshot", action="store_true", help="throw away what the phone writes to its storage")
     parser.add_argument("--smp", type=int, default=default.smp, metavar="N", help="cores (%(default)s)")
+    parser.add_argument("--gic", type=int, default=default.gic, choices=(2, 3), metavar="VERSION",
+                        help="interrupt controller's version, 2 or 3 (%(default)s)")
     parser.add_argument("--memory", default=default.memory, metavar="SIZE", help="RAM (%(default)s)")
     parser.add_argument("--cpu", default=default.cpu, metavar="MODEL", help="core (%(default)s)")
     parser.add_argument("--dtb", metavar="FILE", help="device tree to boot with, instead of QEMU's own")
