@@ -152,6 +152,14 @@ void trap_synchronous(void)
 	trap_finish();
 }
 
+void trap_invoke(void)
+{
+	const struct core *core = this_core();
+
+	if (core->shared || !method_map_frame(core->current))
+		trap_synchronous();
+}
+
 void trap_interrupt(void)
 {
 	interrupted();

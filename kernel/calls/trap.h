@@ -6,6 +6,7 @@
 #include <types.h>
 
 void trap_synchronous(void);
+void trap_invoke(void);
 void trap_interrupt(void);
 void trap_serror(void);
 

@@ -21,7 +21,7 @@ struct place {
 };
 
 /* Goes down from the root as long as there are tables, at most to `level`. */
-static struct place walk(u32 vspace, u64 address, u32 level)
+static struct place walk(u32 vspace, u64 address, u64 level)
 {
 	struct place at = { .level = 1 };
 	u32 table = vspace;
@@ -72,7 +72,8 @@ enum status frame_map(u32 slot, struct mapping to)
 
 	if (status != OK)
 		return status;
-	u32 level = slots[slot].bits == FRAME_SMALL_BITS ? LAST_LEVEL : LAST_LEVEL - 1;
+	bool page = slots[slot].bits == FRAME_SMALL_BITS;
+	u64 level = page ? LAST_LEVEL : LAST_LEVEL - 1;
 	struct place at = walk(to.vspace, to.address, level);
 
 	if (*at.entry != 0)
@@ -81,7 +82,7 @@ enum status frame_map(u32 slot, struct mapping to)
 		return NO_TABLE;
 	if (to.rights & RIGHT_EXECUTE)
 		arch_invalidate_instructions();
-	*at.entry = stage2_leaf(slots[slot].object, slots[slot].bits, (u8)to.rights, slots[slot].flags & SLOT_DEVICE);
+	*at.entry = stage2_leaf(slots[slot].object, page, to.rights, to.attributes);
 	arch_publish_table();
 	remember(slot, to.vspace, to.address);
 	return OK;

@@ -420,6 +420,13 @@ fast_wake:
 	str	x26, [x25, #CORE_READY]
 	b	switch_time
 
+/* SYS_INVOKE: a short way through the C code for mapping a frame. */
+	piece	480
+	.global	fast_invoke
+fast_invoke:
+	adr	x16, trap_invoke
+	b	save
+
 /* SYS_YIELD: this thread takes the place of the first of its priority, which makes it the last. */
 	piece	680
 	.global	fast_yield

@@ -86,7 +86,7 @@ _Static_assert(STATE_READY == THREAD_READY && STATE_RECEIVING == THREAD_RECEIVIN
 _Static_assert(NUMBER_CALL == STATE_AWAIT_REPLY && NUMBER_REPLY_RECV == STATE_RECEIVING, "the state that a call leaves");
 _Static_assert(LABEL_EXIT_MEMORY == EXIT_MEMORY && LABEL_FAULT_MEMORY == FAULT_MEMORY, "enum fault");
 _Static_assert(NUMBER_CALL == SYS_CALL && NUMBER_REPLY_RECV == SYS_REPLY_RECV && NUMBER_SIGNAL == SYS_SIGNAL
-               && NUMBER_YIELD == SYS_YIELD && SYS_NULL == 0, "enum system_call");
+               && NUMBER_YIELD == SYS_YIELD && NUMBER_INVOKE == SYS_INVOKE && SYS_NULL == 0, "enum system_call");
 _Static_assert(VERSION == ABI_VERSION && ARRIVED == ARRIVED_NOTIFICATION && OK == 0, "abi.h, results");
 _Static_assert(FAULT_ADVANCE == 1 && FAULT_WRITE == 2 && FAULT_REGISTER(1) == 1 << 8, "abi.h, replies");
 _Static_assert(EC_HVC == CLASS_HVC && EC_HVC + 1 == CLASS_SMC && (EC_HVC & 1) == 0, "HVC and SMC differ in bit 0");

@@ -92,6 +92,7 @@
 #define NUMBER_REPLY_RECV  2
 #define NUMBER_SIGNAL      8
 #define NUMBER_YIELD       9
+#define NUMBER_INVOKE      10
 #define ARRIVED            0x400 /* ARRIVED_NOTIFICATION */
 #define EC_SVC             0x15
 #define EC_DATA_ABORT      0x24

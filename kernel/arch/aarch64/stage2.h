@@ -19,13 +19,12 @@
 #define STAGE2_ACCESSED BIT(10)
 #define STAGE2_XN       BIT(54)
 
-/* Descriptor of a page (level 3) or block (level 2). */
-static inline u64 stage2_leaf(u32 granule, u8 bits, u8 rights, bool device)
+/* Descriptor of a page (level 3) or block (level 2), which can always be read. */
+static inline u64 stage2_leaf(u32 granule, bool page, u64 rights, u64 attributes)
 {
-	return ((u64)granule << GRANULE_BITS) | STAGE2_VALID | STAGE2_ACCESSED | STAGE2_SHARED
-	       | (bits == FRAME_SMALL_BITS ? STAGE2_TABLE : 0)
-	       | (device ? STAGE2_DEVICE : STAGE2_NORMAL)
-	       | ((rights & RIGHT_READ) ? STAGE2_READ : 0)
+	return ((u64)granule << GRANULE_BITS) | STAGE2_VALID | STAGE2_ACCESSED | STAGE2_SHARED | STAGE2_READ
+	       | (page ? STAGE2_TABLE : 0)
+	       | (attributes == MAP_DEVICE ? STAGE2_DEVICE : STAGE2_NORMAL)
 	       | ((rights & RIGHT_WRITE) ? STAGE2_WRITE : 0)
 	       | ((rights & RIGHT_EXECUTE) ? 0 : STAGE2_XN);
 }

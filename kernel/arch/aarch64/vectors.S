@@ -198,6 +198,8 @@ vector_synchronous:
 	b.eq	fast_signal
 	cmp	w15, #NUMBER_YIELD
 	b.eq	fast_yield
+	cmp	w15, #NUMBER_INVOKE
+	b.eq	fast_invoke
 	b	0b
 
 /* fastpath.S fills what these leave of their 128 bytes. */
