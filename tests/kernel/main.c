@@ -11,7 +11,7 @@
 static const struct suite *const suites[] = {
 	&syscall_suite, &untyped_suite, &cnode_suite, &decode_suite, &endpoint_suite,
 	&notification_suite, &reply_suite, &reply_recv_suite, &thread_suite, &fault_suite, &vspace_suite,
-	&sched_context_suite, &irq_suite, &vcpu_suite, &destroy_suite, &random_suite,
+	&sched_context_suite, &irq_suite, &vcpu_suite, &chain_suite, &destroy_suite, &random_suite,
 };
 
 static struct {

@@ -4,75 +4,14 @@
 
 #include "agent.h"
 #include "check.h"
+#include "server.h"
 
 #define ROOT INIT_SLOT_CNODE
 #define ARGUMENTS(...) ((struct system_call_arguments){ __VA_ARGS__ })
 #define WORK_MS 5
 
-/* A server that adds one to the label. It may first work for a while, or until `gate` opens, or ask another. */
-struct server {
-	uint64_t endpoint, reply;
-	uint64_t work_ticks;
-	uint64_t asks;       /* endpoint of another server, 0 for none */
-	uint64_t waits_for;  /* notification, 0 for none */
-	uint64_t wakes;      /* notification, 0 for none */
-	struct world_thread thread;
-	enum status status;
-	unsigned served;
-};
-
 static struct server inner, outer;
 static struct agent client;
-
-static void work(uint64_t ticks)
-{
-	uint64_t end = clock_ticks() + ticks;
-
-	while (clock_ticks() < end)
-		;
-}
-
-static void serve(struct server *server, struct message *message)
-{
-	server->served++;
-	work(server->work_ticks);
-	if (server->wakes)
-		bulkhead_signal(server->wakes);
-	if (server->waits_for)
-		bulkhead_wait(server->waits_for, DEADLINE_NEVER, 0);
-	if (server->asks)
-		bulkhead_call(server->asks, message);
-	message->label++;
-}
-
-static void run_server(uint64_t argument)
-{
-	struct server *server = (struct server *)argument;
-	struct message message = { 0 };
-
-	server->status = bulkhead_recv(server->endpoint, server->reply, DEADLINE_NEVER, &message);
-	while (server->status == OK) {
-		serve(server, &message);
-		server->status = bulkhead_reply_recv(server->endpoint, server->reply, DEADLINE_NEVER, &message);
-	}
-}
-
-static void start_active(struct server *server, struct server content)
-{
-	*server = content;
-	server->endpoint = world_make(TYPE_ENDPOINT, 0);
-	server->reply = world_make(TYPE_REPLY, 0);
-	server->thread = world_thread((struct world_thread_options){
-		.entry = run_server, .argument = (uint64_t)server, .priority = 20 });
-	CHECK(world_settle());
-}
-
-/* Starts it on a scheduling context, and takes that away when it waits for its first caller. */
-static void start_passive(struct server *server, struct server content)
-{
-	start_active(server, content);
-	CHECK_EQUAL(OK, sched_context_unbind(server->thread.context));
-}
 
 static void set_up(void)
 {
@@ -155,7 +94,7 @@ static void test_passive__serves_on_its_callers_time(void)
 	uint64_t before, after, ticks = clock_frequency() * WORK_MS / 1000;
 
 	set_up();
-	start_passive(&inner, (struct server){ .work_ticks = ticks });
+	server_start_passive(&inner, (struct server){ .work_ticks = ticks });
 	CHECK_EQUAL(OK, sched_context_consumed(client.thread.context, &before));
 	CHECK(calls(inner.endpoint, 41));
 	CHECK_EQUAL(OK, client.status);
@@ -167,7 +106,7 @@ static void test_passive__serves_on_its_callers_time(void)
 static void test_passive__does_not_run_without_a_caller(void)
 {
 	set_up();
-	start_passive(&inner, (struct server){ 0 });
+	server_start_passive(&inner, (struct server){ 0 });
 	uint64_t notification = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 
 	CHECK_EQUAL(OK, thread_bind_notification(inner.thread.thread, notification));
@@ -179,7 +118,7 @@ static void test_passive__does_not_run_without_a_caller(void)
 static void test_passive__serves_again_and_again(void)
 {
 	set_up();
-	start_passive(&inner, (struct server){ 0 });
+	server_start_passive(&inner, (struct server){ 0 });
 	for (unsigned n = 0; n < 20; n++) {
 		CHECK_ITEM(n, true, calls(inner.endpoint, n));
 		CHECK_ITEM(n, n + 1, client.message.label);
@@ -223,7 +162,7 @@ static void test_passive__ends_its_callers_turn_with_the_slice(void)
 
 	peer_waited_longest = 0;
 	peer_is_done = false;
-	start_passive(&inner, (struct server){ .work_ticks = clock_frequency() / 5000 });
+	server_start_passive(&inner, (struct server){ .work_ticks = clock_frequency() / 5000 });
 	world_thread(options);
 	options.entry = call_until_peer_is_done;
 	options.argument = inner.endpoint;
@@ -280,7 +219,7 @@ static void test_passive__returns_to_its_caller_behind_whom_it_woke_before_other
 	errand.work = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 	errand.done = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 	errand.longest = 0;
-	start_passive(&inner, (struct server){ .wakes = errand.work });
+	server_start_passive(&inner, (struct server){ .wakes = errand.work });
 	world_thread(options);
 	options.entry = send_on_errands;
 	options.argument = inner.endpoint;
@@ -296,8 +235,8 @@ static void test_passive__returns_to_its_caller_behind_whom_it_woke_before_other
 static void test_passive__lends_on_to_the_next_server(void)
 {
 	set_up();
-	start_passive(&inner, (struct server){ 0 });
-	start_passive(&outer, (struct server){ .asks = inner.endpoint });
+	server_start_passive(&inner, (struct server){ 0 });
+	server_start_passive(&outer, (struct server){ .asks = inner.endpoint });
 	for (unsigned n = 0; n < 5; n++) {
 		CHECK_ITEM(n, true, calls(outer.endpoint, 100));
 		CHECK_ITEM(n, 102, client.message.label);
@@ -309,7 +248,7 @@ static void test_passive__goes_on_after_its_caller_was_suspended(void)
 	set_up();
 	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 
-	start_passive(&inner, (struct server){ .waits_for = gate });
+	server_start_passive(&inner, (struct server){ .waits_for = gate });
 	CHECK(!calls(inner.endpoint, 1));
 	CHECK_EQUAL(OK, thread_suspend(client.thread.thread));
 	CHECK_EQUAL(OK, bulkhead_signal(gate));
@@ -327,7 +266,7 @@ static void test_passive__that_goes_gives_the_time_back(void)
 	set_up();
 	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 
-	start_passive(&inner, (struct server){ .waits_for = gate });
+	server_start_passive(&inner, (struct server){ .waits_for = gate });
 	CHECK(!calls(inner.endpoint, 1));
 	CHECK_EQUAL(OK, cnode_delete(ROOT, inner.thread.thread));
 	CHECK_EQUAL(OK, cnode_delete(ROOT, inner.reply));
@@ -340,8 +279,8 @@ static void test_passive__caller_cancelled_in_the_middle_runs_when_its_time_retu
 	set_up();
 	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 
-	start_passive(&inner, (struct server){ .waits_for = gate });
-	start_passive(&outer, (struct server){ .asks = inner.endpoint });
+	server_start_passive(&inner, (struct server){ .waits_for = gate });
+	server_start_passive(&outer, (struct server){ .asks = inner.endpoint });
 	CHECK(!calls(outer.endpoint, 1));
 	CHECK_EQUAL(OK, thread_suspend(client.thread.thread));
 	CHECK_EQUAL(OK, thread_restart(client.thread.thread));
@@ -358,8 +297,8 @@ static void test_passive__goes_with_its_untyped_while_it_serves(void)
 	set_up();
 	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 
-	start_passive(&inner, (struct server){ .waits_for = gate });
-	start_passive(&outer, (struct server){ .asks = inner.endpoint });
+	server_start_passive(&inner, (struct server){ .waits_for = gate });
+	server_start_passive(&outer, (struct server){ .asks = inner.endpoint });
 	CHECK(!calls(outer.endpoint, 1));
 	CHECK_EQUAL(OK, cnode_revoke(ROOT, world_arena()));
 	CHECK(world_settle());
@@ -370,8 +309,8 @@ static void test_passive__given_a_context_while_it_asks_another_keeps_both_apart
 	set_up();
 	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 
-	start_passive(&inner, (struct server){ .waits_for = gate });
-	start_passive(&outer, (struct server){ .asks = inner.endpoint });
+	server_start_passive(&inner, (struct server){ .waits_for = gate });
+	server_start_passive(&outer, (struct server){ .asks = inner.endpoint });
 	CHECK(!calls(outer.endpoint, 1));
 	CHECK_EQUAL(OK, sched_context_bind(outer.thread.context, outer.thread.thread));
 	CHECK_EQUAL(OK, bulkhead_signal(gate));
@@ -387,8 +326,8 @@ static void test_passive__given_a_context_while_it_asks_on_time_left_behind_keep
 	uint64_t first = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 	uint64_t second = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 
-	start_passive(&inner, (struct server){ .waits_for = second });
-	start_passive(&outer, (struct server){ .waits_for = first, .asks = inner.endpoint });
+	server_start_passive(&inner, (struct server){ .waits_for = second });
+	server_start_passive(&outer, (struct server){ .waits_for = first, .asks = inner.endpoint });
 	CHECK(!calls(outer.endpoint, 1));
 	CHECK_EQUAL(OK, thread_suspend(client.thread.thread));
 	CHECK_EQUAL(OK, bulkhead_signal(first));
@@ -417,7 +356,7 @@ static struct world_thread start_guest(uint64_t endpoint, uint64_t budget, uint6
 static void test_exit__of_a_guest_without_budget_does_not_stop_its_handler(void)
 {
 	set_up();
-	start_active(&inner, (struct server){ .work_ticks = clock_frequency() / 1000 * WORK_MS });
+	server_start(&inner, (struct server){ .work_ticks = clock_frequency() / 1000 * WORK_MS });
 	start_guest(inner.endpoint, 1000, 1ULL << 40);
 	CHECK(world_settle());
 	CHECK_EQUAL(1, inner.served);
@@ -430,8 +369,8 @@ static void test_exit__handler_restarted_while_it_asks_another_has_its_own_time(
 	set_up();
 	uint64_t gate = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
 
-	start_passive(&inner, (struct server){ .waits_for = gate });
-	start_active(&outer, (struct server){ .asks = inner.endpoint });
+	server_start_passive(&inner, (struct server){ .waits_for = gate });
+	server_start(&outer, (struct server){ .asks = inner.endpoint });
 	start_guest(outer.endpoint, 0, 0);
 	CHECK(world_settle());
 	outer.asks = 0;
