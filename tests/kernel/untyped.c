@@ -224,6 +224,52 @@ static void test_revoke__leaves_other_untypeds_alone(void)
 	CHECK_EQUAL(TYPE_ENDPOINT, world_type(slot + 1));
 }
 
+static const enum object_type granule_types[] = { TYPE_THREAD, TYPE_VCPU, TYPE_ENDPOINT, TYPE_NOTIFICATION, TYPE_REPLY,
+	TYPE_SCHED_CONTEXT, TYPE_VSPACE, TYPE_PAGE_TABLE, TYPE_UNTYPED, TYPE_FRAME };
+
+static void test_retype__uses_every_granule_and_then_changes_nothing(void)
+{
+	uint64_t untyped = world_make(TYPE_UNTYPED, 16), slots = world_slots(17);
+
+	for (unsigned t = 0; t < sizeof granule_types / sizeof granule_types[0]; t++) {
+		for (unsigned n = 0; n < 16; n++)
+			CHECK_ITEM(t, OK, untyped_retype(untyped, granule_types[t], 12, ROOT, slots + n, 1));
+		CHECK_ITEM(t, 1 << 16, watermark(untyped));
+		CHECK_ITEM(t, NO_MEMORY, untyped_retype(untyped, granule_types[t], 12, ROOT, slots + 16, 1));
+		CHECK_ITEM(t, 0, world_inspect(slots + 16));
+		CHECK_ITEM(t, 1 << 16, watermark(untyped));
+		CHECK_ITEM(t, granule_types[t], world_type(slots + 15));
+		CHECK_ITEM(t, OK, cnode_revoke(ROOT, untyped));
+	}
+}
+
+/* What the kernel keeps in them is gone as well: capabilities, registers, queues, tables. */
+static void test_revoke__leaves_nothing_of_any_object(void)
+{
+	uint64_t untyped = world_make(TYPE_UNTYPED, 14), slots = world_slots(8), page = world_make(TYPE_FRAME, 12);
+
+	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_CNODE, 7, ROOT, slots, 1));
+	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_VCPU, 0, ROOT, slots + 1, 1));
+	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_NOTIFICATION, 0, ROOT, slots + 2, 1));
+	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_PAGE_TABLE, 0, ROOT, slots + 3, 1));
+	CHECK_EQUAL(OK, cnode_mint(slots, 127, ROOT, slots + 2, RIGHTS_ALL, ~0ULL));
+	CHECK_EQUAL(OK, thread_set_registers(slots + 1, ~0ULL, ~0ULL, ~0ULL, ~0ULL));
+	CHECK_EQUAL(OK, cnode_copy(ROOT, slots + 4, slots, 127, RIGHTS_ALL));
+	CHECK_EQUAL(OK, bulkhead_signal(slots + 4));
+	world_window(page);
+	CHECK_EQUAL(OK, page_table_map(slots + 3, INIT_SLOT_VSPACE, WORLD_WINDOW + (1ULL << 29)));
+	CHECK_EQUAL(OK, frame_unmap(page));
+	CHECK_EQUAL(OK, frame_map(page, INIT_SLOT_VSPACE, WORLD_WINDOW + (1ULL << 29), RIGHT_READ, MAP_NORMAL));
+	CHECK_EQUAL(OK, cnode_revoke(ROOT, untyped));
+	CHECK_EQUAL(OK, untyped_retype(untyped, TYPE_FRAME, 12, ROOT, slots, 4));
+	for (unsigned n = 0; n < 4; n++) {
+		volatile uint64_t *memory = world_window(slots + n);
+
+		for (unsigned word = 0; word < 512; word++)
+			CHECK_ITEM(word, 0, memory[word]);
+	}
+}
+
 /* A thread that gives much memory back at once, and the root, which is to be woken in the middle of it. */
 static struct {
 	uint64_t untyped;
@@ -274,6 +320,8 @@ static const struct test tests[] = {
 	TEST(revoke__leaves_memory_zero),
 	TEST(revoke__destroys_what_untypeds_within_were_made_into),
 	TEST(revoke__leaves_other_untypeds_alone),
+	TEST(retype__uses_every_granule_and_then_changes_nothing),
+	TEST(revoke__leaves_nothing_of_any_object),
 	TEST(revoke__is_interrupted_and_goes_on),
 };
 const struct suite untyped_suite = SUITE(tests);

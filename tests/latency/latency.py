@@ -24,6 +24,7 @@ MEANINGS = {
     "deadlines_at_once": "1,000 deadlines pass at once",
     "deadlines_cancelled": "1,000 waits with deadlines are cancelled",
     "deadlines_among_others": "short waits beside 1,000 deadlines",
+    "yields": "1,000 ready threads yield to one another",
     "ready": "1,000 ready threads yield, change priority, stop",
     "threads_revoked": "an untyped with 1,000 waiting threads is revoked",
     "copies_revoked": "1,000 copies are revoked",

@@ -167,11 +167,24 @@ static void deadlines_among_others(unsigned n)
 	end();
 }
 
-static void ready(unsigned n)
+static void make_ready(unsigned n)
 {
 	for (unsigned k = 0; k < n; k++)
 		members[k].thread = world_thread((struct world_thread_options){
 			.pc = (uint64_t)member_yield, .argument = (uint64_t)&members[k], .priority = 1 + k % 4 }).thread;
+}
+
+static void yields(unsigned n)
+{
+	make_ready(n);
+	begin();
+	sleep_ms(SLEEP_MS);
+	end();
+}
+
+static void ready(unsigned n)
+{
+	make_ready(n);
 	begin();
 	sleep_ms(SLEEP_MS);
 	for (unsigned k = 0; k < n; k++)
@@ -252,7 +265,7 @@ static const struct {
 } scenarios[] = {
 	SCENARIO(senders), SCENARIO(receivers), SCENARIO(served), SCENARIO(waiters), SCENARIO(interrupts),
 	SCENARIO(lent_deleted), SCENARIO(lent_unbound), SCENARIO(links_suspended), SCENARIO(deadlines_at_once),
-	SCENARIO(deadlines_cancelled), SCENARIO(deadlines_among_others), SCENARIO(ready), SCENARIO(threads_revoked),
+	SCENARIO(deadlines_cancelled), SCENARIO(deadlines_among_others), SCENARIO(yields), SCENARIO(ready), SCENARIO(threads_revoked),
 	SCENARIO(copies_revoked), SCENARIO(cnode_deleted), SCENARIO(frames_unmapped), SCENARIO(retype),
 };
 
