@@ -18,9 +18,9 @@
 struct irq {
 	u64 badge;
 	u32 notification; /* NONE while unbound */
-	u16 next, previous; /* other interrupts of the same notification, 0 at the ends */
+	u32 next, previous; /* other interrupts of the same notification, 0 at the ends */
 	u8 state;
-};
+} __attribute__((aligned(32))); /* found by a shift */
 
 static struct irq irqs[IRQ_LIMIT];
 u32 irq_limit;
@@ -55,9 +55,9 @@ enum status irq_bind(u32 intid, u32 notification, u64 badge)
 		return ALREADY;
 	irq->notification = notification;
 	irq->badge = badge;
-	irq->next = (u16)notifications[notification].interrupts;
+	irq->next = notifications[notification].interrupts;
 	irq->previous = 0;
-	irqs[irq->next].previous = (u16)intid;
+	irqs[irq->next].previous = intid;
 	notifications[notification].interrupts = intid;
 	return OK;
 }
