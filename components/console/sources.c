@@ -15,7 +15,6 @@
 #include <string.h>
 
 #define UART_BEHIND 4096u /* bytes queued for the UART from which on a drawn line waits */
-#define ROOM_AGAIN  256u  /* an owner with less room than this may wait for more */
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
@@ -81,15 +80,14 @@ void sources_start(void)
 static void serve_line(const struct line *line)
 {
 	static uint8_t chunk[RING_CAPACITY];
-	bool owner_waits = ring_space(&line->stream->to_console) < ROOM_AGAIN;
 
 	if (line->view == views_selected() && pl011_queued() > UART_BEHIND)
 		return;
 	size_t size = ring_read(&line->stream->to_console, chunk, sizeof chunk);
-	if (size)
-		views_output(line->view, chunk, size);
-	if (size && owner_waits)
-		line->ready();
+	if (size == 0)
+		return;
+	line->ready(); /* its owner may have found no room at any moment before */
+	views_output(line->view, chunk, size);
 }
 
 static void put_line(unsigned own_view, const char *text, size_t size)

@@ -16,8 +16,8 @@ static struct virtio_console *console_of(struct virtio_device *device)
 	return (struct virtio_console *)device; /* its first member */
 }
 
-/* Writes the open chain out; true when all of it is in the stream. */
-static bool write_chain(struct virtio_console *console)
+/* Writes the open chain out, as far as the stream takes it; `written` grows by that. True when all of it is there. */
+static bool write_chain(struct virtio_console *console, uint64_t *written)
 {
 	uint8_t piece[PIECE_SIZE];
 	size_t size, space;
@@ -28,7 +28,9 @@ static bool write_chain(struct virtio_console *console)
 				      space < sizeof(piece) ? space : sizeof(piece));
 		if (size == 0)
 			return console->output_done == console->output.readable_size;
-		console->output_done += ring_write(&console->stream->to_console, piece, size);
+		size = ring_write(&console->stream->to_console, piece, size);
+		console->output_done += size;
+		*written += size;
 	}
 }
 
@@ -41,17 +43,17 @@ static bool open_output(struct virtio_console *console)
 	return console->output_open;
 }
 
-/* As much output as the stream takes; true if it took any. */
+/* As much output as the stream takes; true if it took any. The room in it tells nothing: its reader makes some meanwhile. */
 static bool pump_output(struct virtio_console *console)
 {
-	size_t before = ring_space(&console->stream->to_console);
+	uint64_t written = 0;
 
-	while (open_output(console) && write_chain(console)) {
+	while (open_output(console) && write_chain(console, &written)) {
 		virtqueue_give(&console->device, &console->output, 0);
 		console->output_open = false;
 	}
 	virtqueue_interrupt(&console->device, QUEUE_OUTPUT);
-	return ring_space(&console->stream->to_console) < before;
+	return written != 0;
 }
 
 /* Fills one chain from the stream; the number of bytes. */

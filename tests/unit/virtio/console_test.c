@@ -68,6 +68,25 @@ static void test_console__holds_output_while_the_stream_is_full(void **state)
 	assert_memory_equal(got, text, sizeof(text));
 }
 
+static void drain(void)
+{
+	static uint8_t bytes[RING_CAPACITY];
+
+	ring_read(&stream.to_console, bytes, sizeof(bytes));
+}
+
+/* The console may read at any moment, and leave more room than there was before the device wrote. */
+static void test_console__says_that_it_wrote_though_there_is_more_room_than_before(void **state)
+{
+	static uint8_t text[RING_CAPACITY - 100];
+
+	(void)state;
+	ring_write(&stream.to_console, text, sizeof(text));
+	guest.meanwhile = drain;
+	guest_send(OUTPUT, (struct guest_buffer[]){ GUEST_READABLE(guest_put("more", 4), 4) }, 1);
+	assert_int_equal(guest.emits, 1);
+}
+
 static void test_console__reads_input_into_waiting_buffers(void **state)
 {
 	uint64_t first = guest_alloc(4), second = guest_alloc(16);
@@ -154,6 +173,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_console__writes_output),
 		TEST(test_console__holds_output_while_the_stream_is_full),
+		TEST(test_console__says_that_it_wrote_though_there_is_more_room_than_before),
 		TEST(test_console__reads_input_into_waiting_buffers),
 		TEST(test_console__keeps_input_until_there_is_a_buffer),
 		TEST(test_console__keeps_input_while_no_driver_is_there),

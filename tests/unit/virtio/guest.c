@@ -21,6 +21,8 @@ void virtio_raise(struct virtio_device *device)
 {
 	assert_ptr_equal(device, guest.device);
 	guest.interrupts++;
+	if (guest.meanwhile)
+		guest.meanwhile();
 }
 
 void worker_wake(void)

@@ -75,6 +75,7 @@ struct guest {
 	struct virtio_device *device;
 	struct guest_queue queues[GUEST_QUEUES_MAX];
 	uint64_t next_free; /* RAM that was not given out yet */
+	void (*meanwhile)(void); /* what others do when the device interrupts, if anything */
 
 	/* What the device under test did. */
 	unsigned interrupts;
