@@ -38,6 +38,7 @@ ATTACK(malformed_packets)
 ATTACK(service_flood)
 
 ATTACK(console_flood)
+ATTACK(endless_output)
 ATTACK(escape_sequences)
 ATTACK(imitated_prompt)
 

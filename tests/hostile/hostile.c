@@ -30,12 +30,17 @@ static const struct attack {
 #undef ATTACK
 };
 
+static uint32_t state;
+
+void hostile_begin_random(uint32_t seed)
+{
+	state = seed;
+}
+
 uint32_t hostile_random(void)
 {
-	static uint32_t seed = 1;
-
-	seed = seed * 1664525 + 1013904223;
-	return seed >> 8 ^ seed << 16;
+	state = state * 1664525 + 1013904223;
+	return state >> 8 ^ state << 16;
 }
 
 void hostile_breach(const char *what, uint64_t value)
@@ -64,24 +69,29 @@ static void stop_timer(void)
 
 void attack_nothing(void)
 {
-	sleep_until(phase_start(PHASE_nothing + 1));
+	sleep_until(phase_begin(PHASE_nothing + 1));
 }
 
 void attack_spin(void)
 {
 }
 
+/* Nothing of one attack goes on during the next. */
 static void settle(void)
 {
 	guest_timer_handler = stop_timer;
 	stop_timer();
 	guest_enable_interrupts();
+	for (uint32_t n = VIRTIO_CONSOLE; n <= VIRTIO_ENTROPY; n++)
+		write32(VIRTIO(n) + VIRTIO_STATUS, 0);
 }
 
 static void run_phase(uint32_t phase)
 {
 	settle();
-	sleep_until(phase_start(phase));
+	hostile_begin_random((uint32_t)schedule.seed * PHASE_COUNT + phase);
+	hostile_begin_addresses(hostile_random());
+	sleep_until(phase_begin(phase));
 	while (phase_now() == phase) {
 		record->goes[phase]++;
 		attacks[phase].go();
@@ -99,8 +109,9 @@ static void print_report(void)
 	print("end\r\n");
 }
 
-void guest_main(void)
+void guest_main(uint64_t device_tree)
 {
+	schedule_read(device_tree);
 	if (record->magic != RECORD_MAGIC)
 		*record = (struct record){ .magic = RECORD_MAGIC };
 	guest_enable_interrupts();

@@ -17,8 +17,11 @@
 #define SCRATCH         (RAM + (8u << 20))
 #define SCRATCH_BYTES   (16u << 20)
 
-/* A generator of nonsense (Numerical Recipes' constants), and addresses that are not the guest's own RAM. */
+/* A generator of nonsense (Numerical Recipes' constants), and addresses that are not the guest's own RAM. Both begin
+ * anew with each phase, so that what an attack does depends on no other. */
+void hostile_begin_random(uint32_t seed);
 uint32_t hostile_random(void);
+void hostile_begin_addresses(uint32_t seed);
 uint64_t hostile_address(void);
 
 /* Counts what must not be possible; `what` says where. Shown in the report. */

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# A hostile guest and its victim, bare-metal guests as those of tests/guest, as profiles: $(B)/test/hostile/NAME.fit.
+# A hostile guest and its victim, bare-metal guests as those of tests/guest: $(B)/test/hostile/NAME.bin. The tests make
+# profiles of them, with what else they tell them on the command line.
 # quiet.c takes the place of the hostile guest: what the victim measures then is undisturbed.
 
-HOSTILE_COMMON := $(GUEST_TEST_COMMON:%=$(B)/test/guest/%.o) $(B)/test/hostile/socket.o
+HOSTILE_COMMON := $(GUEST_TEST_COMMON:%=$(B)/test/guest/%.o) $(B)/test/hostile/socket.o $(B)/test/hostile/schedule.o
 HOSTILE_THEMES := hostile hostile_memory hostile_processor hostile_device hostile_socket
 
 $(B)/test/hostile/%.o: tests/hostile/%.c
@@ -12,6 +13,7 @@ $(B)/test/hostile/%.o: tests/hostile/%.c
 	$(Q)$(CC) $(GUEST_TEST_CFLAGS) -Itests/guest -c $< -o $@
 
 $(B)/test/hostile/hostile.elf: $(HOSTILE_THEMES:%=$(B)/test/hostile/%.o)
+$(B)/test/hostile/sweep.elf: $(B)/test/hostile/sweep.o
 $(B)/test/hostile/quiet.elf: $(B)/test/hostile/quiet.o
 $(B)/test/hostile/victim.elf: $(B)/test/hostile/victim.o
 
@@ -23,16 +25,13 @@ $(B)/test/hostile/%.elf: $(HOSTILE_COMMON) tests/guest/guest.ld
 $(B)/test/hostile/%.bin: $(B)/test/hostile/%.elf
 	$(Q)$(OBJCOPY) -O binary $< $@
 
-$(B)/test/hostile/%.fit: $(B)/test/hostile/%.bin tools/lib/bulkhead/profile.py
-	$(call say,PROFILE,$@)
-	$(Q)tools/bulkhead profile pack --kernel $< --memory 64M -o $@
-
 .PRECIOUS: $(B)/test/hostile/%.o $(B)/test/hostile/%.elf $(B)/test/hostile/%.bin
-TEST_NEEDS += $(addprefix $(B)/test/hostile/,hostile.fit quiet.fit victim.fit)
+TEST_NEEDS += $(addprefix $(B)/test/hostile/,hostile.bin quiet.bin victim.bin sweep.bin)
 
 # The phone with a native witness, $(B)/phone_witness.img: what both runs boot.
 Witness_SOURCES := tests/hostile/witness/main.c tests/hostile/witness/registers.S
 Witness_INCLUDE := tests/hostile/witness
+NeverIdle_SOURCES := tests/hostile/witness/never_idle.c
 
 $(eval $(call assembly,phone_witness,tests/hostile/witness/witness.camkes))
 TEST_NEEDS += $(B)/phone.img $(B)/phone_witness.img

@@ -6,6 +6,8 @@
 #define QUEUES_TRIED  4u
 #define SECTOR_BYTES  512u
 
+#define CONSOLE_TRANSMIT 1
+
 static struct virtio_queue queue;
 static struct {
 	uint32_t type, reserved;
@@ -119,6 +121,18 @@ static void repeat(const char *text, uint32_t times)
 	console_start();
 	for (uint32_t n = 0; n < times; n++)
 		print(text);
+}
+
+/* One request that is all of the scratch memory eight times over. */
+void attack_endless_output(void)
+{
+	virtio_start(VIRTIO(VIRTIO_CONSOLE), CONSOLE_TRANSMIT, &queue);
+	for (uint16_t n = 0; n < QUEUE_SIZE; n++)
+		queue.descriptors[n] = (struct virtio_descriptor){ SCRATCH, SCRATCH_BYTES, n + 1 < QUEUE_SIZE ? DESCRIPTOR_NEXT : 0,
+			                                           (uint16_t)(n + 1) };
+	virtio_submit(VIRTIO(VIRTIO_CONSOLE), CONSOLE_TRANSMIT, &queue, 0);
+	while (phase_now() == PHASE_endless_output)
+		;
 }
 
 void attack_console_flood(void)

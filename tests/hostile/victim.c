@@ -7,10 +7,12 @@
 #include "schedule.h"
 #include "socket.h"
 
-#define ROUNDS         5u /* an answer of each kind in each; odd, for the median */
-#define ROUND_TICKS    (ANSWERS_TICKS / ROUNDS)
-#define REST_TICKS     (14 * TICKS_PER_MS) /* to end the last unit, with the processor shared */
-#define HOST_TICKS     (TICKS_PER_MS / 20)
+#define ROUNDS         17u                    /* an answer of each kind in each; odd, for the median */
+#define ROUND_TICKS    (TICKS_PER_MS * 7 / 5)
+#define JITTER_TICKS   (TICKS_PER_MS / 2)     /* so that no attack keeps time with the rounds */
+#define SLEEP_TICKS    (TICKS_PER_MS / 2)
+#define ANSWERS_TICKS  (24 * TICKS_PER_MS)    /* the first part of a phase */
+#define REST_TICKS     (12 * TICKS_PER_MS)    /* to end the last unit, with the processor shared */
 #define SECTOR_BYTES   512u
 #define READ_SECTORS   8u
 #define PORT           1024u /* of the first service's stream, the next one's is the next */
@@ -79,12 +81,11 @@ static void sleep_until(uint64_t when)
 	guest_unmask_interrupts();
 }
 
-/* A sleep of a millisecond. */
 static void ask_timer(uint32_t phase, uint32_t round)
 {
 	uint64_t start = guest_ticks();
 
-	sleep_until(start + TICKS_PER_MS);
+	sleep_until(start + SLEEP_TICKS);
 	note(phase, round, ANSWER_TIMER, start);
 }
 
@@ -101,7 +102,6 @@ static void wait_used(struct virtio_queue *queue, uint16_t before)
 	guest_unmask_interrupts();
 }
 
-/* The emulator's disk has no virtual time: when all processors idle, time leaps to the next timer. So there is one. */
 static uint32_t ask_disk(uint32_t phase, uint32_t round)
 {
 	static struct {
@@ -118,8 +118,7 @@ static uint32_t ask_disk(uint32_t phase, uint32_t round)
 	disk.descriptors[1] = (struct virtio_descriptor){ (uintptr_t)sectors, sizeof sectors, DESCRIPTOR_NEXT | DESCRIPTOR_WRITE, 2 };
 	disk.descriptors[2] = (struct virtio_descriptor){ (uintptr_t)&status, 1, DESCRIPTOR_WRITE, 0 };
 	virtio_submit(VIRTIO(VIRTIO_BLOCK), 0, &disk, 0);
-	while (disk.used.index == before)
-		sleep_until(guest_ticks() + HOST_TICKS);
+	wait_used(&disk, before);
 	note(phase, round, ANSWER_DISK, start);
 	return digest(digest(0, sectors, sizeof sectors), &status, 1);
 }
@@ -243,12 +242,20 @@ static uint32_t changed_memory(void)
 
 /* ---- Phases ---- */
 
+/* The same in each run. */
+static uint32_t jitter(uint32_t phase, uint32_t round)
+{
+	uint32_t state = (phase * ROUNDS + round + 1) * 2654435761u;
+
+	return (state ^ state >> 15) % JITTER_TICKS;
+}
+
 static void ask_everybody(uint32_t phase)
 {
 	for (uint32_t round = 0; round < ROUNDS; round++) {
 		uint32_t answers[2 + SERVICES];
 
-		sleep_until(phase_start(phase) + round * ROUND_TICKS + TICKS_PER_MS);
+		sleep_until(phase_begin(phase) + round * ROUND_TICKS + jitter(phase, round));
 		ask_timer(phase, round);
 		answers[0] = ask_disk(phase, round);
 		answers[1] = ask_entropy(phase, round);
@@ -258,11 +265,13 @@ static void ask_everybody(uint32_t phase)
 	}
 }
 
-/* Counts whole units of work until the phase ends; the first is part of the output. */
+/* Counts whole units of work for the rest of the phase; the first is part of the output. */
 static void compute(uint32_t phase)
 {
-	uint64_t end = phase_start(phase + 1) - REST_TICKS;
+	uint64_t end = phase_begin(phase + 1) - REST_TICKS;
 	uint32_t sum = 0;
+
+	sleep_until(phase_begin(phase) + ANSWERS_TICKS);
 
 	for (uint32_t unit = 0; unit == 0 || guest_ticks() < end; unit++) {
 		sum = digest(sum, &pattern[unit * UNIT_WORDS % PATTERN_WORDS], UNIT_WORDS * sizeof *pattern);
@@ -291,8 +300,9 @@ static void print_phase(uint32_t phase)
 	print("\r\n");
 }
 
-void guest_main(void)
+void guest_main(uint64_t device_tree)
 {
+	schedule_read(device_tree);
 	console_start();
 	guest_timer_handler = timer_fired;
 	guest_enable_interrupts();
@@ -302,13 +312,13 @@ void guest_main(void)
 	for (uint32_t n = 0; n < PATTERN_WORDS; n++)
 		pattern[n] = pattern_word(n);
 	report("victim__is_ready_in_time", guest_ticks() < START_TICKS, guest_ticks());
-	for (uint32_t phase = 0; phase < PHASE_COUNT; phase++) {
+	for (uint32_t phase = 0; phase < schedule.phases; phase++) {
 		set_registers();
 		ask_everybody(phase);
 		compute(phase);
 		results[phase].damage = changed_memory() + changed_registers();
 	}
-	for (uint32_t phase = 0; phase < PHASE_COUNT; phase++)
+	for (uint32_t phase = 0; phase < schedule.phases; phase++)
 		print_phase(phase);
 	print("end\r\n");
 }

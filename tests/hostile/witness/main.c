@@ -45,7 +45,7 @@ static uint64_t changed(const volatile uint64_t area[AREA_WORDS])
 
 static void note(uint64_t differences)
 {
-	uint32_t phase = phase_at(clock_ticks());
+	uint32_t phase = phase_at(clock_ticks(), PHASE_MS);
 
 	report->phase[phase].differences += differences;
 	report->phase[phase].rounds++;
