@@ -13,6 +13,7 @@
 #define GICD       0x08000000ull
 #define GICR       0x080a0000ull
 #define GICR_SGI   0x080b0000ull
+#define GICR_END   0x08120000ull /* of four processors: those that the guest has not read as zero */
 #define RTC        0x09010000ull
 #define VIRTIO(n)  (0x0a000000ull + 0x200ull * (n))
 #define NO_DEVICE  0x0b000000ull

@@ -49,7 +49,7 @@ uint64_t hostile_address(void)
 /* The devices that the machine does have there; what a plain access to them does is no breach. */
 static bool is_own_device(uint64_t address)
 {
-	return (address >= GICD && address < GICD + 0x10000) || (address >= GICR && address < GICR + 0x20000) ||
+	return (address >= GICD && address < GICD + 0x10000) || (address >= GICR && address < GICR_END) ||
 	       (address >= RTC && address < RTC + 0x1000) || (address >= VIRTIO(0) && address < VIRTIO(4));
 }
 

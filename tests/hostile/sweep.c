@@ -19,7 +19,7 @@ static uint64_t pages, breaches, first_breach;
 /* What is the guest's own there. */
 static bool is_own(uint64_t at)
 {
-	return (at >= GICD && at < GICD + 0x10000) || (at >= GICR && at < GICR + 0x20000) ||
+	return (at >= GICD && at < GICD + 0x10000) || (at >= GICR && at < GICR_END) ||
 	       (at >= RTC && at < RTC + PAGE) || (at >= VIRTIO(0) && at < VIRTIO(0) + PAGE) || (at >= RAM && at < RAM_END);
 }
 
