@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "test" / "model"
 STEPS, SEEDS = 3000, 40
-TIMEOUT_S = 60
+TIMEOUT_S = 240
 
 
 @dataclass(frozen=True)
@@ -68,23 +68,30 @@ MISTAKES = (
     # what the processor holds
     Mistake("fp_of_another", "fp_state", CONTEXT, "\tfp_restore(&threads[thread].fp);\n"),
     Mistake("fp_trap_left_open", "fp_state", CONTEXT,
-            "\t\tthreads[core->fp_owner].fp_access = CPTR_CLOSED;\n"),
+            "core->fp_owner == thread ? CPTR_OPEN : CPTR_CLOSED", "core->fp_owner != NONE ? CPTR_OPEN : CPTR_CLOSED"),
     Mistake("fp_of_a_dead_thread", "fp_state|zero_ok", CONTEXT, "\tif (core->fp_owner == thread)\n\t\tcore->fp_owner = NONE;\n"),
     Mistake("native_feels_a_guests_tcr", "native_state", CONTEXT,
             "\tWRITE(tcr_el1, 0);\n\tWRITE(cntkctl_el1, CNTKCTL_NATIVE);\n\tWRITE(hcr",
             "\tWRITE(cntkctl_el1, CNTKCTL_NATIVE);\n\tWRITE(hcr"),
     Mistake("guest_finds_anothers_ttbr", "guest_state", CONTEXT, "\tWRITE(ttbr0_el1, v->ttbr0);\n"),
     Mistake("guest_state_not_saved", "guest_state", CONTEXT, "\tv->contextidr = READ(contextidr_el1);\n"),
+    # several cores
+    Mistake("other_core_keeps_what_it_holds", "fp_state|guest_state|loaded_vspace_ok|no_stale_translation", CONTEXT,
+            "\t\t\tcore_park(core);\n", "\t\t\t;\n"),
+    Mistake("other_core_keeps_its_thread", "core_runs_its_thread|loaded_vspace_ok|states_ok|fp_state|guest_state|current_ok",
+            "kernel/core/schedule.c", "\t\tcore_park(core);\n"),
+    Mistake("thread_stays_on_the_wrong_core", "current_ok|run_queue_ok|states_ok", "kernel/core/schedule.c",
+            "\temigrate(core);\n"),
     # capabilities
     Mistake("linked_one_way", "prev_ok|next_ok|both_ok", "kernel/core/slot.c", "\tslots[before].next = slot;\n"),
     Mistake("occupied_slot_overwritten", "prev_ok|next_ok", "kernel/objects/cnode.c",
             "\tif (!slot_is_empty(destination))\n\t\treturn SLOT_OCCUPIED;\n"),
-    Mistake("moved_capability_loses_its_place", "side_by_side_ok", "kernel/core/slot.c",
+    Mistake("moved_capability_loses_its_place", "side_by_side_ok|pairs_ok", "kernel/core/slot.c",
             "\tslot_link(destination, source);\n\t/*@ assert copied", "\tslot_link(destination, 128);\n\t/*@ assert copied"),
     Mistake("retype_forgets_what_is_used", "fresh_ok|untypeds_ok", "kernel/objects/untyped.c",
             "if (start + total > granule_count(slots[untyped].bits))", "if (total > granule_count(slots[untyped].bits))"),
     Mistake("retype_tags_too_few", "tags_ok", "kernel/objects/untyped.c",
-            "for (u32 n = 0; n < count; n++)\n\t\tgranules", "for (u32 n = 0; n + 1 < count; n++)\n\t\tgranules"),
+            "next < first + count; next++)\n\t\tgranules", "next + 1 < first + count; next++)\n\t\tgranules"),
     # threads, queues, time
     Mistake("queue_keeps_its_tail", "queues_ok", "kernel/objects/queue.c", "\t\tqueue->tail = prev;\n", "\t\t;\n"),
     Mistake("ready_bit_stays", "run_queue_ok", "kernel/core/run_queue.c", "\t\tcore->ready &= ~BIT(priority);\n"),

@@ -21,17 +21,6 @@ static bool instructions_go;
 static u8 type_before[GRANULE_LIMIT];
 static u32 first_device;
 
-void host_cache_power_on(u32 device)
-{
-	first_device = device;
-	memset(dirty, 0, sizeof(dirty));
-	memset(cleaning, 0, sizeof(cleaning));
-	memset(old_instructions, 0, sizeof(old_instructions));
-	memset(type_before, 0, sizeof(type_before));
-	cleans = false;
-	instructions_go = false;
-}
-
 static void poison(u32 granule, bool on)
 {
 	const u8 *start = &host_memory[(u64)granule << GRANULE_BITS];
@@ -42,6 +31,19 @@ static void poison(u32 granule, bool on)
 		__asan_poison_memory_region(start, BIT(GRANULE_BITS));
 	else
 		__asan_unpoison_memory_region(start, BIT(GRANULE_BITS));
+}
+
+void host_cache_power_on(u32 device)
+{
+	first_device = device;
+	for (u32 granule = 0; granule < GRANULE_LIMIT; granule++)
+		poison(granule, false);
+	memset(dirty, 0, sizeof(dirty));
+	memset(cleaning, 0, sizeof(cleaning));
+	memset(old_instructions, 0, sizeof(old_instructions));
+	memset(type_before, 0, sizeof(type_before));
+	cleans = false;
+	instructions_go = false;
 }
 
 static u64 line_of(u64 address)

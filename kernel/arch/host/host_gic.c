@@ -33,11 +33,13 @@ void gic_start(const struct boot_info *info)
 	memset(shared_lines, 0, sizeof(shared_lines));
 	memset(lists, 0, sizeof(lists));
 	memset(maintenance_wanted, 0, sizeof(maintenance_wanted));
-	gic_enable(KERNEL_TIMER_INTID);
-	gic_enable(MAINTENANCE_INTID);
+	for (u32 core = 0; core < info->core_count; core++) {
+		own_lines[core][KERNEL_TIMER_INTID].enabled = true;
+		own_lines[core][MAINTENANCE_INTID].enabled = true;
+	}
 }
 
-/* Nobody else is there to be woken. */
+/* Cores call one another through host_lock.c here. */
 void gic_poke(u32 core)
 {
 	(void)core;
@@ -59,8 +61,11 @@ static bool is_raised(u32 intid)
 	}
 }
 
+/* Devices interrupt the first core. */
 static bool is_deliverable(u32 intid)
 {
+	if (intid >= GIC_FIRST_SPI && host_core != 0)
+		return false;
 	return line(intid)->enabled && !line(intid)->active && is_raised(intid);
 }
 

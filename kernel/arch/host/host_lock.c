@@ -16,6 +16,8 @@ bool kernel_lock(u64 rewind)
 	const bool was_parked = parked[host_core];
 
 	(void)rewind;
+	if (was_parked)
+		this_core()->loaded = NONE; /* what it put away, it did while it waited here */
 	parked[host_core] = false;
 	poked[host_core] = false;
 	return !was_parked;
@@ -32,6 +34,8 @@ bool lock_is_wanted(void)
 
 void core_arrive(void)
 {
+	parked[host_core] = false;
+	poked[host_core] = false;
 }
 
 void core_await_all(void)

@@ -9,6 +9,7 @@
 #include <host_machine.h>
 #include <host_require.h>
 #include <host_tlb.h>
+#include <setjmp.h>
 #include <string.h>
 
 #define REGISTERS 128u
@@ -18,7 +19,7 @@
 u64 host_time;
 u32 host_interrupt_after;
 u32 host_core;
-u64 host_fp;
+u64 host_fp[CORE_MAX];
 
 enum known_register {
 	CNTPCT_EL0 = 1,
@@ -80,18 +81,19 @@ static const char *const instruction_texts[INSTRUCTIONS] = {
 
 static u64 registers[CORE_MAX][REGISTERS];
 static u64 translation_base[CORE_MAX];
+static jmp_buf sleeps;
+static u32 runs[CORE_MAX];
 
 void host_power_on(void)
 {
 	memset(registers, 0, sizeof(registers));
 	memset(translation_base, 0, sizeof(translation_base));
+	memset(host_fp, 0, sizeof(host_fp));
 	host_time = 1;
-	host_core = 0;
-	host_fp = 0;
 	host_interrupt_after = 0;
-	for (host_core = CORE_MAX - 1; host_core > 0; host_core--)
-		host_poke("cnthp_cval_el2", HOST_NEVER);
-	host_poke("cnthp_cval_el2", HOST_NEVER);
+	for (host_core = CORE_MAX; host_core-- > 0;)
+		host_set(CNTHP_CVAL_EL2, HOST_NEVER);
+	host_core = 0;
 }
 
 u32 host_register(const char *name)
@@ -143,14 +145,14 @@ void host_write(u32 number, u64 value)
 	registers[host_core][number] = value;
 }
 
-u64 host_peek(const char *name)
+u64 host_get(u32 number)
 {
-	return registers[host_core][host_register(name)];
+	return registers[host_core][number];
 }
 
-void host_poke(const char *name, u64 value)
+void host_set(u32 number, u64 value)
 {
-	registers[host_core][host_register(name)] = value;
+	registers[host_core][number] = value;
 }
 
 u64 host_vttbr(u32 core)
@@ -163,24 +165,37 @@ static void synchronise(void)
 	translation_base[host_core] = registers[host_core][VTTBR_EL2];
 }
 
-void host_return_to_user(void)
+u64 host_next_timer(void)
 {
-	synchronise();
+	const u64 *own = registers[host_core];
+	const bool guest_waits = (own[CNTV_CTL_EL0] & 3) == 1 && own[CNTV_CVAL_EL0] > host_time;
+	const u64 guest = guest_waits ? own[CNTV_CVAL_EL0] : HOST_NEVER;
+	const u64 kernel = own[CNTHP_CVAL_EL2] > host_time ? own[CNTHP_CVAL_EL2] : HOST_NEVER;
+
+	return guest < kernel ? guest : kernel;
 }
 
-/* Until a timer's or a device's interrupt is pending. Meanwhile nothing that is loaded may be stale either. */
+u32 host_runs(u32 core)
+{
+	return runs[core];
+}
+
+bool host_enter(void (*entry)(void))
+{
+	runs[host_core] = NONE;
+	if (setjmp(sleeps) != 0)
+		return false;
+	entry();
+	synchronise();
+	runs[host_core] = this_core()->current;
+	return true;
+}
+
+/* While it sleeps nothing that it has loaded may be stale either. */
 static void sleep(void)
 {
-	u64 *own = registers[host_core];
-	const bool guest_timer = (own[CNTV_CTL_EL0] & 3) == 1;
-	const u64 guest = guest_timer ? own[CNTV_CVAL_EL0] : HOST_NEVER;
-	const u64 first = guest < own[CNTHP_CVAL_EL2] ? guest : own[CNTHP_CVAL_EL2];
-
 	host_tlb_check();
-	if (host_pending() == GIC_NO_INTERRUPT && first != HOST_NEVER && first > host_time)
-		host_time = first;
-	if (host_pending() == GIC_NO_INTERRUPT)
-		host_asleep();
+	longjmp(sleeps, 1);
 }
 
 /* Stores are visible to table walkers; with `completes`, so is maintenance to everyone. */
@@ -214,10 +229,10 @@ void host_execute(u32 number, u64 operand)
 
 void fp_save(struct fp_registers *to)
 {
-	to->q[0] = host_fp;
+	to->q[0] = host_fp[host_core];
 }
 
 void fp_restore(const struct fp_registers *from)
 {
-	host_fp = from->q[0];
+	host_fp[host_core] = from->q[0];
 }

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <object.h>
+#include <core.h>
 
 #define HOST_NEVER (~0UL)
 
@@ -26,15 +26,18 @@ u64 host_read(u32 number);
 void host_write(u32 number, u64 value);
 void host_execute(u32 number, u64 operand);
 
-/* This core's registers by name, without effects. */
-u64 host_peek(const char *name);
-void host_poke(const char *name, u64 value);
+/* A name is looked up once for each place that uses one. */
+#define HOST_NUMBER(look_up, name) \
+	__extension__({ static u32 number_; if (number_ == 0) number_ = look_up(name); number_; })
+
+/* This core's registers without effects, by number or by name. */
+u64 host_get(u32 number);
+void host_set(u32 number, u64 value);
+#define host_peek(name)        host_get(HOST_NUMBER(host_register, name))
+#define host_poke(name, value) host_set(HOST_NUMBER(host_register, name), value)
 
 /* The VTTBR that translations use now: what was written before the last ISB or return to user level. */
 u64 host_vttbr(u32 core);
-
-/* The core leaves the kernel: what it wrote to registers takes effect. */
-void host_return_to_user(void);
 
 /* A device's or core's interrupt line rises. True if the controller forwards it. */
 bool host_interrupt(u32 intid);
@@ -51,8 +54,15 @@ void host_guest_ends(u32 n);
 /* Whether the core has to enter the kernel because another one asked it to. */
 bool host_is_called(u32 core);
 
-/* Supplied by the test: the core sleeps and no timer will wake it. The test raises an interrupt, or leaves by a jump. */
-void host_asleep(void);
+/* This core enters the kernel. False if it then sleeps, until an interrupt is pending: it runs nothing, and the next entry is
+ * for that interrupt. */
+bool host_enter(void (*entry)(void));
 
-/* FP registers are one number in this model: q[0] of struct fp_registers. */
-extern u64 host_fp;
+/* The thread that the core went back to when it last left the kernel, NONE if it sleeps. */
+u32 host_runs(u32 core);
+
+/* The next time, later than now, at which a timer of this core expires, HOST_NEVER if none does. */
+u64 host_next_timer(void);
+
+/* This core's FP registers are one number in this model: q[0] of struct fp_registers. */
+extern u64 host_fp[CORE_MAX];

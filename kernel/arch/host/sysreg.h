@@ -2,14 +2,11 @@
 /*
  * Takes the place of arch/aarch64/sysreg.h on the host: the same C code of arch/aarch64 then reads and writes the
  * registers of a pretend processor, and its barriers and maintenance instructions act on the models of the TLB and
- * the caches (host_machine.h). Names are looked up once for each place that uses one.
+ * the caches (host_machine.h).
  */
 #pragma once
 
 #include <host_machine.h>
-
-#define HOST_NUMBER(look_up, name) \
-	__extension__({ static u32 number_; if (number_ == 0) number_ = look_up(name); number_; })
 
 #define READ(name)         host_read(HOST_NUMBER(host_register, #name))
 #define WRITE(name, value) host_write(HOST_NUMBER(host_register, #name), (u64)(value))

@@ -233,15 +233,15 @@ static void for_thread(u64 *x)
 		x[1] = maybe(TYPE_NOTIFICATION);
 		break;
 	case VCPU_INJECT:
-		x[1] = once_in(10) ? choose_word() : (20 + choose(12)) | (u64)choose(200) << 32;
+		x[1] = once_in(20) ? choose_word() : (20 + choose(12)) | (u64)choose(200) << 32;
 		break;
 	case VCPU_SET_TIMER:
 		x[1] = once_in(10) ? choose(4) : choose(2);
 		x[2] = choose(260);
 		break;
-	default:
+	default: /* entry, or the affinity of a vCPU */
 		for (u32 i = 1; i < 5; i++)
-			x[i] = choose(256);
+			x[i] = once_in(20) ? choose_word() : choose(256);
 	}
 }
 
@@ -249,7 +249,7 @@ static void for_scheduling(u64 *x)
 {
 	x[9] = x[0] == SCHED_CONTROL_CONFIGURE ? cap(TYPE_SCHED_CONTROL) : spare(TYPE_SCHED_CONTEXT);
 	x[1] = cap(x[0] == SCHED_CONTROL_CONFIGURE ? TYPE_SCHED_CONTEXT : TYPE_THREAD);
-	x[2] = once_in(30) ? choose(4) : 0;
+	x[2] = once_in(30) ? choose(6) : choose(core_count);
 	x[3] = once_in(30) ? choose_word() : 1000 + choose(2000);
 	x[4] = once_in(2) ? x[3] : x[3] + choose(4000);
 }
@@ -288,7 +288,8 @@ static u32 pick_method(void)
 		UNTYPED_RETYPE, UNTYPED_RETYPE, THREAD_CONFIGURE, THREAD_CONFIGURE, THREAD_SET_REGISTERS, THREAD_RESUME,
 		THREAD_RESUME, SCHED_CONTROL_CONFIGURE, SCHED_CONTEXT_BIND, SCHED_CONTEXT_BIND, FRAME_MAP, FRAME_MAP,
 		FRAME_MAP, PAGE_TABLE_MAP, PAGE_TABLE_MAP, FRAME_UNMAP, IRQ_CONTROL_GET, IRQ_HANDLER_BIND, IRQ_HANDLER_ACK,
-		CNODE_DELETE, THREAD_SET_PRIORITY, THREAD_RESTART, THREAD_RESTART, CNODE_REVOKE, SCHED_CONTEXT_UNBIND, SCHED_CONTEXT_UNBIND,
+		CNODE_DELETE, THREAD_SET_PRIORITY, THREAD_RESTART, THREAD_RESTART, CNODE_REVOKE, SCHED_CONTEXT_UNBIND,
+		VCPU_INJECT, VCPU_INJECT, VCPU_SET_TIMER,
 	};
 
 	if (once_in(3))
@@ -313,6 +314,18 @@ static void for_invoke(u64 *x)
 		for_interrupt(x);
 }
 
+/* A reply object that somebody awaits, or any. */
+static u64 reply_in_use(void)
+{
+	for (u32 tries = 0; tries < 6; tries++) {
+		const u64 index = find(TYPE_REPLY);
+
+		if (index < slot_count() && slot_at((u32)index)->type == TYPE_REPLY && replies[slot_at((u32)index)->object].caller != NONE)
+			return index;
+	}
+	return cap(TYPE_REPLY);
+}
+
 /* Words that also make sense as the answer to a fault. */
 static void for_message(u64 *x)
 {
@@ -320,7 +333,7 @@ static void for_message(u64 *x)
 	for (u32 i = 1; i < 9; i++)
 		x[i] = choose(64);
 	x[9] = cap(once_in(5) ? TYPE_NOTIFICATION : TYPE_ENDPOINT);
-	x[11] = once_in(5) ? 0 : cap(TYPE_REPLY);
+	x[11] = once_in(5) ? 0 : once_in(2) ? reply_in_use() : cap(TYPE_REPLY);
 	x[12] = deadline_of_actor();
 	x[13] = once_in(2) ? 0 : empty();
 	x[14] = used();

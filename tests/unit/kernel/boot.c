@@ -4,6 +4,7 @@
 #include <boot.h>
 #include <boot_info.h>
 #include <core.h>
+#include <gic.h>
 #include <host_cache.h>
 #include <host_machine.h>
 #include <host_tlb.h>
@@ -98,24 +99,31 @@ static void set_registers(void)
 	host_poke("cntkctl_el1", CONFIG_CNTKCTL_NATIVE);
 }
 
-void boot(void)
-{
-	static const struct boot_info info = {
-		.first_thread = BOOT_THREAD,
-		.core_count = 1,
-		.irq_limit = 32 + BOOT_INTERRUPTS,
-		.granule_limit = GRANULE_LIMIT,
-	};
+static struct boot_info info = {
+	.first_thread = BOOT_THREAD,
+	.irq_limit = GIC_FIRST_SPI + BOOT_INTERRUPTS,
+	.granule_limit = GRANULE_LIMIT,
+};
 
-	memset(host_memory, 0, sizeof(host_memory));
-	memset(granules, 0, sizeof(granules));
+static void start_core(void)
+{
+	kernel_start(&info, host_core);
+}
+
+void boot(u32 cores_in_use)
+{
 	host_power_on();
 	host_tlb_power_on();
 	host_cache_power_on(BOOT_DEVICE);
-	set_registers();
+	memset(host_memory, 0, sizeof(host_memory));
+	memset(granules, 0, sizeof(granules));
 	make_granules();
 	make_capabilities();
 	make_thread();
-	kernel_start(&info, 0);
-	host_return_to_user();
+	info.core_count = cores_in_use;
+	for (host_core = cores_in_use; host_core-- > 0;) {
+		set_registers();
+		host_enter(start_core);
+	}
+	host_core = 0;
 }

@@ -32,6 +32,7 @@ enum boot_slot {
 	BOOT_SLOT_FREE = 16,
 };
 
-/* Powers the machine on and starts the kernel; init runs when it returns. The kernel's own variables must be as a
+/* Powers the machine on and starts the kernel; init runs on core 0 when it
+ * returns. The kernel's own variables must be as a
  * program finds them at its start. */
-void boot(void);
+void boot(u32 cores_in_use);

@@ -30,6 +30,15 @@ void processor_reset(void)
 	writes = 0;
 }
 
+static u32 el1_number(u32 i)
+{
+	static u32 numbers[EL1_COUNT];
+
+	if (numbers[i] == 0)
+		numbers[i] = host_register(el1_names[i]);
+	return numbers[i];
+}
+
 static u64 next_value(u32 thread)
 {
 	return (u64)thread << 32 | ++writes;
@@ -49,7 +58,7 @@ static void check_guest(u32 thread)
 {
 	REQUIRE(guest_state, thread, host_peek("hcr_el2") == CONFIG_HCR_GUEST);
 	for (u32 i = 0; i < EL1_COUNT; i++) {
-		const u64 value = host_peek(el1_names[i]);
+		const u64 value = host_get(el1_number(i));
 
 		REQUIRE(guest_state, thread, value == (el1_written[thread] == 0 ? 0 : el1_written[thread] + i));
 	}
@@ -89,7 +98,7 @@ void processor_check(u32 thread)
 	else
 		check_native(thread);
 	if (processor_fp_is_open())
-		REQUIRE(fp_state, thread, host_fp == fp_written[thread]);
+		REQUIRE(fp_state, thread, host_fp[host_core] == fp_written[thread]);
 }
 
 void processor_use_el1(u32 thread)
@@ -98,7 +107,7 @@ void processor_use_el1(u32 thread)
 		return;
 	el1_written[thread] = next_value(thread) << 4;
 	for (u32 i = 0; i < EL1_COUNT; i++)
-		host_poke(el1_names[i], el1_written[thread] + i);
+		host_set(el1_number(i), el1_written[thread] + i);
 }
 
 bool processor_fp_is_open(void)
@@ -109,5 +118,5 @@ bool processor_fp_is_open(void)
 void processor_use_fp(u32 thread)
 {
 	fp_written[thread] = next_value(thread);
-	host_fp = fp_written[thread];
+	host_fp[host_core] = fp_written[thread];
 }

@@ -12,8 +12,8 @@
 #include <host_tlb.h>
 #include <invariants.h>
 #include <processor.h>
+#include <sched_context.h>
 #include <sequence.h>
-#include <setjmp.h>
 #include <stage2.h>
 #include <thread.h>
 #include <trap.h>
@@ -28,29 +28,7 @@
 static struct sequence_counts own_counts;
 struct sequence_counts *sequence_counts = &own_counts;
 
-static jmp_buf stuck;
 static u32 init_tag; /* of init's VSpace, 0 while it has none */
-
-/* As if a thread of another core did it. */
-static bool restart_init(void)
-{
-	processor_thread_starts_over(BOOT_THREAD);
-	return granules[BOOT_THREAD].type == TYPE_THREAD && thread_restart(BOOT_THREAD) == OK
-	       && threads[BOOT_THREAD].sched_context != NONE;
-}
-
-/* Nothing runs and no deadline is near: a device helps, or somebody restarts init. */
-void host_asleep(void)
-{
-	const u32 intid = host_enabled(choose(BOOT_INTERRUPTS));
-
-	if (choices_are_over())
-		longjmp(stuck, 1);
-	if (intid != GIC_NO_INTERRUPT && !once_in(4))
-		host_interrupt(intid);
-	else if (!restart_init())
-		longjmp(stuck, 1);
-}
 
 static u32 current(void)
 {
@@ -68,7 +46,11 @@ static void check(void)
 	thread_invariants_check();
 	host_tlb_check();
 	host_cache_check();
-	processor_check(current());
+	const u32 own = host_core;
+
+	for (host_core = 0; host_core < core_count; host_core++)
+		processor_check(current());
+	host_core = own;
 }
 
 void sequence_check_memory(void)
@@ -76,10 +58,30 @@ void sequence_check_memory(void)
 	invariants_check_zero();
 }
 
+/* Cores that were called come at once. */
+static void answer_calls(void)
+{
+	const u32 own = host_core;
+
+	for (host_core = 0; host_core < core_count; host_core++)
+		if (host_is_called(host_core))
+			host_enter(trap_interrupt);
+	host_core = own;
+}
+
+static bool anybody_is_called(void)
+{
+	for (u32 core = 0; core < core_count; core++)
+		if (host_is_called(core))
+			return true;
+	return false;
+}
+
 static void finish_trap(u32 before)
 {
-	host_return_to_user();
 	host_interrupt_after = 0;
+	for (u32 i = 0; i < 16 && anybody_is_called(); i++)
+		answer_calls();
 	sequence_counts->traps++;
 	sequence_counts->switches += current() != before;
 	sequence_counts->tags_taken += init_tag != 0 && granules[BOOT_VSPACE].vmid == 0;
@@ -87,24 +89,102 @@ static void finish_trap(u32 before)
 	check();
 }
 
-static void trap(u64 syndrome)
+static void trap_by(void (*entry)(void))
 {
 	const u32 thread = current();
 
-	host_poke("esr_el2", syndrome);
-	trap_synchronous();
+	host_enter(entry);
 	finish_trap(thread);
+}
+
+static void trap(u64 syndrome)
+{
+	host_poke("esr_el2", syndrome);
+	trap_by(trap_synchronous);
 }
 
 /* Interrupts are never masked outside the kernel: what is pending is taken at once. */
 static void take_interrupts(void)
 {
-	for (u32 i = 0; i < 16 && host_pending() != GIC_NO_INTERRUPT; i++) {
-		const u32 thread = current();
-
-		trap_interrupt();
-		finish_trap(thread);
+	for (u32 core = 0; core < core_count; core++) {
+		host_core = core;
+		for (u32 i = 0; i < 16 && host_pending() != GIC_NO_INTERRUPT; i++)
+			trap_by(trap_interrupt);
 	}
+}
+
+/* The host is from now on a core that runs something, if there is one. */
+static bool find_running_core(void)
+{
+	const u32 first = choose(core_count);
+
+	for (u32 i = 0; i < core_count; i++) {
+		host_core = (first + i) % core_count;
+		if (current() != NONE)
+			return true;
+	}
+	return false;
+}
+
+static u64 next_timer(void)
+{
+	u64 first = HOST_NEVER;
+
+	for (host_core = 0; host_core < core_count; host_core++)
+		if (host_next_timer() < first)
+			first = host_next_timer();
+	host_core = 0;
+	return first;
+}
+
+/* Init's time comes back from whoever it was lent to. */
+static void give_init_its_time(void)
+{
+	const u32 context = BOOT_CONTEXTS * SMALL_PER_GRANULE;
+
+	while (sched_context_unbind(context) == STATUS_PREEMPTED)
+		;
+	if (sched_context_bind(context, BOOT_THREAD) != OK)
+		sequence_counts->init_without_time++;
+}
+
+/* As init's guardian would. */
+static void restart_init(void)
+{
+	if (granules[BOOT_THREAD].type != TYPE_THREAD || thread_restart(BOOT_THREAD) != OK)
+		return;
+	if (threads[BOOT_THREAD].sched_context == NONE)
+		give_init_its_time();
+	processor_thread_starts_over(BOOT_THREAD);
+	host_enter(trap_interrupt);
+	finish_trap(NONE);
+}
+
+/* All cores sleep: a timer, a device or somebody restarting init wakes one. */
+static void wake_somebody(void)
+{
+	const u64 timer = next_timer();
+	const u32 intid = host_enabled(choose(BOOT_INTERRUPTS));
+
+	if (timer != HOST_NEVER)
+		host_time = timer;
+	else if (intid != GIC_NO_INTERRUPT && !once_in(4))
+		host_interrupt(intid);
+	else
+		restart_init();
+	take_interrupts();
+}
+
+static bool somebody_runs(void)
+{
+	if (current() != NONE)
+		return true;
+	for (u32 i = 0; i < 20 && !choices_are_over(); i++) {
+		if (find_running_core())
+			return true;
+		wake_somebody();
+	}
+	return false;
 }
 
 /* Methods that leave nothing of what the thread had in its registers. */
@@ -133,7 +213,7 @@ static void system_call(u32 number)
 	regs->pc += 4;
 	host_interrupt_after = once_in(3) ? 1 + choose(4) : 0;
 	host_poke("esr_el2", SYNDROME(CLASS_SVC) | number);
-	trap_synchronous();
+	host_enter(trap_synchronous);
 	const bool ok = (regs->x[10] & STATUS_MASK) == OK;
 	const bool again = regs->pc == pc && regs->x[0] == method;
 
@@ -162,6 +242,9 @@ static void abort_at(u64 address, u64 class)
 static void use_memory_at(u64 address)
 {
 	const u32 thread = current();
+
+	if (thread == NONE)
+		return;
 	const u64 descriptor = host_tlb_use(address, is_guest(thread) ? thread : NONE);
 
 	if (descriptor == 0) {
@@ -178,8 +261,8 @@ static void use_memory_at(u64 address)
 
 static void guest_registers(void)
 {
-	static const u32 names[] = { 0x180000, 0x3a0000, 0x300408, 0x300002, 0x300006 };
-	const u64 name = once_in(3) ? choose(1u << 16) << 5 : names[choose(5)] | (u64)choose(8) << 1 | (u64)choose(8) << 17;
+	const u64 id = 0x300000 | (u64)choose(8) << 1 | (u64)choose(8) << 17;
+	const u64 name = once_in(3) ? choose(1u << 16) << 5 : id;
 
 	trap(SYNDROME(CLASS_REGISTER) | name | (u64)choose(32) << 5 | !once_in(4));
 }
@@ -221,11 +304,8 @@ static void use_fp(void)
 
 static void serror(void)
 {
-	const u32 thread = current();
-
 	host_poke("esr_el2", SYNDROME(0x2f));
-	trap_serror();
-	finish_trap(thread);
+	trap_by(trap_serror);
 }
 
 static void other_trap(void)
@@ -241,11 +321,9 @@ static void other_trap(void)
 /* Makes a system call as the thread that runs, if that is a native. */
 static void invoke(u64 capability, u64 method, const u64 *words)
 {
-	const u32 thread = current();
-
-	if (thread == NONE || is_guest(thread))
+	if (!somebody_runs() || is_guest(current()))
 		return;
-	u64 *x = threads[thread].regs.x;
+	u64 *x = threads[current()].regs.x;
 
 	x[9] = capability;
 	x[0] = method;
@@ -264,7 +342,7 @@ static void spawn(u64 thread, u64 context)
 	invoke(thread, THREAD_SET_REGISTERS, (u64[5]){ choose(4096) * 4u });
 	invoke(thread, THREAD_SET_PRIORITY, (u64[5]){ BOOT_PRIORITY - 2 + choose(4), PRIORITY_COUNT - 1 });
 	invoke(BOOT_SLOT_SCHED_CONTROL, SCHED_CONTROL_CONFIGURE,
-	       (u64[5]){ context, 0, budget, once_in(2) ? budget : budget + choose(2000) });
+	       (u64[5]){ context, choose(core_count), budget, once_in(2) ? budget : budget + choose(2000) });
 	invoke(context, SCHED_CONTEXT_BIND, (u64[5]){ thread });
 	invoke(thread, THREAD_RESUME, (u64[5]){ 0 });
 }
@@ -322,8 +400,6 @@ static void act(void)
 
 bool sequence_step(void)
 {
-	if (setjmp(stuck))
-		return false;
 	host_time += choose(200);
 	if (once_in(12)) {
 		const u32 intid = host_enabled(choose(BOOT_INTERRUPTS));
@@ -332,6 +408,8 @@ bool sequence_step(void)
 			host_interrupt(intid);
 	}
 	take_interrupts();
+	if (!find_running_core() && !somebody_runs())
+		return false;
 	use_memory_at(arguments_address());
 	use_memory_at(arguments_address_in_use());
 	act();
@@ -399,7 +477,7 @@ static void yield_to(u32 slot)
 {
 	const u32 thread = slots[threads[BOOT_THREAD].cspace + slot].object;
 
-	for (u32 i = 0; i < 4 && current() != thread; i++)
+	for (u32 i = 0; i < 4 && somebody_runs() && current() != thread; i++)
 		system_call(SYS_YIELD);
 }
 
@@ -443,7 +521,7 @@ static void leave_own_space(void)
 	invoke(SLOT_UNTYPED, UNTYPED_RETYPE, (u64[5]){ TYPE_VSPACE, 0, BOOT_SLOT_CNODE, SLOT_EMPTY, 1 });
 	prepare(SLOT_THREAD, BOOT_SLOT_CNODE, SLOT_EMPTY);
 	let_others_run();
-	for (u32 i = 0; i < 4 && current() != BOOT_THREAD; i++)
+	for (u32 i = 0; i < 4 && somebody_runs() && current() != BOOT_THREAD; i++)
 		invoke(BOOT_SLOT_CNODE, CNODE_REVOKE, (u64[5]){ SLOT_UNTYPED });
 }
 
@@ -454,6 +532,8 @@ static void make_passive_server(u32 n)
 
 	prepare(thread, BOOT_SLOT_CNODE, SLOT_VSPACE + n);
 	yield_to(thread);
+	if (!somebody_runs())
+		return;
 	u64 *x = threads[current()].regs.x;
 
 	x[9] = SLOT_ENDPOINT + n;
@@ -469,6 +549,8 @@ static void call_in_chain(void)
 	for (u32 n = 0; n < CHAIN; n++)
 		make_passive_server(n);
 	for (u32 n = 0; n < CHAIN; n++) {
+		if (!somebody_runs())
+			return;
 		threads[current()].regs.x[9] = SLOT_ENDPOINT + n;
 		system_call(SYS_CALL);
 	}
@@ -495,10 +577,8 @@ void sequence_start(void)
 	init_tag = 0;
 	arguments_reset();
 	processor_reset();
-	boot();
+	boot(1u << choose(3));
 	populate();
-	if (setjmp(stuck))
-		return;
 	special_start();
 	for (u32 i = 0; i < SLOT_VSPACE - SLOT_THREAD; i++)
 		spawn(SLOT_THREAD + i, SLOT_SCHED_CONTEXT + i);

@@ -15,7 +15,7 @@ struct sequence_counts {
 	u64 steps, traps, switches, faults;
 	u64 calls[SYS_COUNT], calls_ok[SYS_COUNT];
 	u64 methods[METHOD_COUNT], methods_ok[METHOD_COUNT];
-	u64 preempted, tags_taken;
+	u64 preempted, tags_taken, init_without_time;
 };
 extern struct sequence_counts *sequence_counts;
 

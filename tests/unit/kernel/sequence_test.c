@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define STEPS 3000u
-#define SEEDS 24u
+#define SEEDS 16u
 
 static void run(u64 seed, u64 steps)
 {

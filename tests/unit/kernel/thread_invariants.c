@@ -6,6 +6,7 @@
 
 #include <arrays.h>
 #include <core.h>
+#include <host_machine.h>
 #include <invariants.h>
 #include <string.h>
 
@@ -30,12 +31,14 @@ static void check_current(const struct core *core)
 {
 	const u32 thread = core->current;
 
+	REQUIRE(core_runs_its_thread, thread, host_runs(core->index) == thread);
 	if (thread == NONE)
 		return;
 	REQUIRE(current_ok, thread, is_thread(thread) && threads[thread].state == THREAD_READY);
 	REQUIRE(current_ok, thread, granules[threads[thread].vspace].type == TYPE_VSPACE);
 	REQUIRE(current_ok, thread, threads[thread].sched_context != NONE);
 	REQUIRE(current_ok, thread, core->sched_context == threads[thread].sched_context);
+	REQUIRE(current_ok, thread, &cores[sched_contexts[core->sched_context].core] == core);
 	found[thread].running++;
 }
 
@@ -53,6 +56,7 @@ static void check_run_queue(const struct core *core, u32 priority)
 		REQUIRE(run_queue_ok, thread, threads[thread].priority == priority);
 		REQUIRE(run_queue_ok, thread, threads[thread].state == THREAD_READY);
 		REQUIRE(run_queue_ok, thread, threads[thread].sched_context != NONE);
+		REQUIRE(run_queue_ok, thread, &cores[sched_contexts[threads[thread].sched_context].core] == core);
 		found[thread].ready++;
 		thread = threads[thread].next;
 	} while (thread != head);
@@ -268,7 +272,7 @@ static void check_smalls(u32 granule)
 void thread_invariants_check(void)
 {
 	memset(found, 0, sizeof(found));
-	for (u32 i = 0; i < CORE_MAX; i++) {
+	for (u32 i = 0; i < core_count; i++) {
 		check_current(&cores[i]);
 		for (u32 priority = 0; priority < PRIORITY_COUNT; priority++)
 			check_run_queue(&cores[i], priority);
