@@ -7,9 +7,7 @@
 #include <host_machine.h>
 #include <string.h>
 
-#define LIST_PENDING BIT(62)
-#define LIST_ACTIVE  BIT(63)
-#define LIST_HW      BIT(61)
+#define LIST_ACTIVE (LIST_STATE & ~LIST_PENDING)
 
 struct line {
 	bool enabled, active, raised;
@@ -48,14 +46,15 @@ void gic_poke(u32 core)
 /* The timers' and the maintenance interrupt are levels; the others stay raised until they are taken. */
 static bool is_raised(u32 intid)
 {
+	const u64 *list = lists[host_core];
+
 	switch (intid) {
 	case KERNEL_TIMER_INTID:
 		return host_time >= host_peek("cnthp_cval_el2");
 	case VIRTUAL_TIMER_INTID:
 		return (host_peek("cntv_ctl_el0") & 3) == 1 && host_time >= host_peek("cntv_cval_el0");
 	case MAINTENANCE_INTID:
-		return maintenance_wanted[host_core] && !gic_list_has_pending(lists[host_core][1])
-		       && !gic_list_has_pending(lists[host_core][2]) && !gic_list_has_pending(lists[host_core][3]);
+		return maintenance_wanted[host_core] && !((list[1] | list[2] | list[3]) & LIST_PENDING);
 	default:
 		return line(intid)->raised;
 	}
@@ -126,61 +125,33 @@ void gic_configure(u32 intid, bool level)
 	(void)level;
 }
 
-void gic_vcpu_save(struct vcpu *vcpu)
+void gic_lists_save(struct vcpu *vcpu)
 {
 	memcpy(vcpu->list, lists[host_core], sizeof(vcpu->list));
+}
+
+void gic_lists_load(const struct vcpu *vcpu)
+{
+	memcpy(lists[host_core], vcpu->list, sizeof(vcpu->list));
+}
+
+void gic_vcpu_save(struct vcpu *vcpu)
+{
+	gic_lists_save(vcpu);
 	gic_deactivate(VIRTUAL_TIMER_INTID);
 }
 
 void gic_vcpu_load(struct vcpu *vcpu)
 {
-	memcpy(lists[host_core], vcpu->list, sizeof(vcpu->list));
+	gic_lists_load(vcpu);
 	gic_maintenance(vcpu->notify_free == NOTIFY_WANTED);
-	line(VIRTUAL_TIMER_INTID)->active = !gic_list_is_free(vcpu->list[0]);
+	line(VIRTUAL_TIMER_INTID)->active = (vcpu->list[0] & LIST_STATE) != 0;
 	line(VIRTUAL_TIMER_INTID)->enabled = vcpu->timer_enabled;
-}
-
-u64 gic_list_read(const struct vcpu *vcpu, bool loaded, u32 n)
-{
-	return loaded ? lists[host_core][n] : vcpu->list[n];
-}
-
-void gic_list_write(struct vcpu *vcpu, bool loaded, u32 n, u64 value)
-{
-	if (loaded)
-		lists[host_core][n] = value;
-	else
-		vcpu->list[n] = value;
 }
 
 void gic_maintenance(bool wanted)
 {
 	maintenance_wanted[host_core] = wanted;
-}
-
-u64 gic_list_pending(u32 intid, u8 priority, bool linked)
-{
-	return LIST_PENDING | (u64)priority << 48 | intid | (linked ? LIST_HW : 0);
-}
-
-bool gic_list_is_free(u64 value)
-{
-	return (value & (LIST_PENDING | LIST_ACTIVE)) == 0;
-}
-
-bool gic_list_has_pending(u64 value)
-{
-	return (value & LIST_PENDING) != 0;
-}
-
-u32 gic_list_intid(u64 value)
-{
-	return (u32)value;
-}
-
-u64 gic_list_pend(u64 value)
-{
-	return value | LIST_PENDING;
 }
 
 void host_guest_ends(u32 n)
@@ -189,5 +160,5 @@ void host_guest_ends(u32 n)
 
 	if (*list & LIST_HW)
 		gic_deactivate(VIRTUAL_TIMER_INTID);
-	*list = *list & LIST_ACTIVE && *list & LIST_PENDING ? *list & ~LIST_ACTIVE : 0;
+	*list = (*list & LIST_STATE) == LIST_STATE ? *list & ~LIST_ACTIVE : 0;
 }

@@ -42,6 +42,11 @@ static u64 span(u32 level)
 	return BIT(GRANULE_BITS + 9 * (LAST_LEVEL - level));
 }
 
+static u32 index_of(u64 address, u32 level)
+{
+	return (u32)(address / span(level)) & 511u;
+}
+
 static u32 vmid_of(u64 vttbr)
 {
 	return (u32)(vttbr >> 48) & (VMIDS - 1);
@@ -69,7 +74,7 @@ static u64 walk(const struct page_table *tables, u32 root, u64 address, u32 leve
 	u32 table = root;
 
 	for (u32 at = 1; table < GRANULE_LIMIT; at++) {
-		const u64 descriptor = tables[table].entry[stage2_index(address, at)];
+		const u64 descriptor = tables[table].entry[index_of(address, at)];
 
 		if (at == level)
 			return is_valid(descriptor) ? descriptor : 0;

@@ -213,7 +213,7 @@ static void system_call(u32 number)
 	regs->pc += 4;
 	host_interrupt_after = once_in(3) ? 1 + choose(4) : 0;
 	host_poke("esr_el2", SYNDROME(CLASS_SVC) | number);
-	host_enter(trap_synchronous);
+	host_enter(number == SYS_INVOKE && once_in(2) ? trap_invoke : trap_synchronous);
 	const bool ok = (regs->x[10] & STATUS_MASK) == OK;
 	const bool again = regs->pc == pc && regs->x[0] == method;
 
