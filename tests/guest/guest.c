@@ -7,15 +7,17 @@
 #define GICD_CTLR                (GICD + 0x0)
 #define GICD_IGROUPR1            (GICD + 0x84)
 #define GICD_ISENABLER1          (GICD + 0x104)
-#define GICR_WAKER               (GICR + 0x14)
-#define GICR_IGROUPR             (GICR_SGI + 0x80)
-#define GICR_ISENABLER           (GICR_SGI + 0x100)
+#define GICR_WAKER(n)            (GICR + (n) * GICR_STEP + 0x14)
+#define GICR_IGROUPR(n)          (GICR_SGI + (n) * GICR_STEP + 0x80)
+#define GICR_ISENABLER(n)        (GICR_SGI + (n) * GICR_STEP + 0x100)
 #define INTERRUPT_COUNT          96
+#define PROCESSORS               2
+#define CPU_ON                   0xc4000003
 #define NO_INTERRUPT             1020
 #define TIMER_INTERRUPT          27
 
 static volatile uint64_t exception_seen;
-static volatile uint32_t interrupt_counts[INTERRUPT_COUNT];
+static volatile uint32_t interrupt_counts[PROCESSORS][INTERRUPT_COUNT];
 void (*guest_timer_handler)(void);
 
 #define CALL(instruction)                                                                 \
@@ -66,24 +68,36 @@ uint64_t guest_interrupt(uint64_t pc, uint64_t esr, uint64_t link)
 	if (intid >= NO_INTERRUPT)
 		return pc;
 	if (intid < INTERRUPT_COUNT)
-		interrupt_counts[intid]++;
+		interrupt_counts[guest_processor()][intid]++;
 	if (intid == TIMER_INTERRUPT && guest_timer_handler)
 		guest_timer_handler();
 	WRITE_REGISTER("S3_0_C12_C12_1", intid); /* ICC_EOIR1_EL1 */
 	return pc;
 }
 
-uint32_t guest_interrupt_count(uint32_t intid)
+uint32_t guest_interrupt_count_of(uint32_t processor, uint32_t intid)
 {
-	return interrupt_counts[intid];
+	return interrupt_counts[processor][intid];
+}
+
+/* From start.S. */
+extern const char guest_second[];
+extern volatile uint64_t guest_second_function;
+
+int64_t guest_start_second(void (*function)(void))
+{
+	guest_second_function = (uintptr_t)function;
+	return guest_hvc(CPU_ON, 1, (uintptr_t)guest_second);
 }
 
 void guest_enable_interrupts(void)
 {
-	write32(GICR_WAKER, 0);
+	uint32_t n = guest_processor();
+
+	write32(GICR_WAKER(n), 0);
 	write32(GICD_CTLR, 2);
-	write32(GICR_IGROUPR, ~0u);
-	write32(GICR_ISENABLER, ~0u);
+	write32(GICR_IGROUPR(n), ~0u);
+	write32(GICR_ISENABLER(n), ~0u);
 	write32(GICD_IGROUPR1, ~0u);
 	write32(GICD_IGROUPR1 + 4, ~0u);
 	write32(GICD_ISENABLER1, ~0u);

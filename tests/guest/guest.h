@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a bare-metal guest of the tests is made of: registers, exceptions, interrupts, firmware, time, and a
- * console (guest.c, console.c). One processor, MMU and caches off, no memory management.
+ * What a bare-metal guest of the tests is made of: registers, exceptions, interrupts, firmware, time, other
+ * processors, and a console (guest.c, console.c). MMU and caches off, no memory management. The console and what is
+ * said of exceptions are processor 0's.
  */
 #pragma once
 
@@ -14,6 +15,7 @@
 #define GICR       0x080a0000ull
 #define GICR_SGI   0x080b0000ull
 #define GICR_END   0x08120000ull /* of four processors: those that the guest has not read as zero */
+#define GICR_STEP  0x20000ull /* from a processor's to the next one's */
 #define RTC        0x09010000ull
 #define VIRTIO(n)  (0x0a000000ull + 0x200ull * (n))
 #define NO_DEVICE  0x0b000000ull
@@ -42,6 +44,15 @@ static inline void write32(uint64_t address, uint32_t value)
 int64_t guest_hvc(uint64_t function, uint64_t a, uint64_t b);
 int64_t guest_smc(uint64_t function, uint64_t a, uint64_t b);
 
+/* PSCI CPU_ON of processor 1, which runs `function` and then turns itself off; the firmware's answer. */
+int64_t guest_start_second(void (*function)(void));
+
+/* The number of the processor that asks. */
+static inline uint32_t guest_processor(void)
+{
+	return READ_REGISTER("mpidr_el1") & 0xff;
+}
+
 /* Ticks of the virtual counter. */
 uint64_t guest_ticks(void);
 
@@ -50,11 +61,16 @@ uint64_t guest_ticks(void);
 uint64_t guest_exception_seen(void);
 void guest_forget_exception(void);
 
-/* Turns the interrupt controller on, all interrupts enabled, unmasked. */
+/* Turns the interrupt controller on, all shared interrupts and the caller's own enabled, unmasked. */
 void guest_enable_interrupts(void);
 
-/* How often `intid` (below 96) was taken. */
-uint32_t guest_interrupt_count(uint32_t intid);
+/* How often `intid` (below 96) was taken by processor 0 or 1. */
+uint32_t guest_interrupt_count_of(uint32_t processor, uint32_t intid);
+
+static inline uint32_t guest_interrupt_count(uint32_t intid)
+{
+	return guest_interrupt_count_of(0, intid);
+}
 
 /* To wait for what an interrupt announces: mask; while it is not there, wait; unmask. */
 static inline void guest_mask_interrupts(void)

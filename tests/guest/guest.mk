@@ -24,4 +24,8 @@ $(B)/test/guest/%.fit: $(B)/test/guest/%.bin tools/lib/bulkhead/profile.py
 	$(Q)tools/bulkhead profile pack --kernel $< --memory 64M -o $@
 
 .PRECIOUS: $(B)/test/guest/%.o $(B)/test/guest/%.elf $(B)/test/guest/%.bin
-TEST_NEEDS += $(addprefix $(B)/test/guest/,machine.fit bench.fit)
+TEST_NEEDS += $(addprefix $(B)/test/guest/,machine.fit processors.fit bench.fit)
+
+# The phone whose guests have two processors each, $(B)/phone_dual.img.
+$(eval $(call assembly,phone_dual,tests/guest/dual.camkes))
+TEST_NEEDS += $(B)/phone_dual.img

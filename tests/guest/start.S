@@ -31,6 +31,27 @@ off:	ldr	x0, =0x84000008 /* PSCI SYSTEM_OFF */
 	hvc	#0
 	b	off
 
+	.globl	guest_second
+guest_second:
+	ldr	x1, =stack_second
+	mov	sp, x1
+	adr	x1, vectors
+	msr	vbar_el1, x1
+	isb
+	ldr	x1, =guest_second_function
+	ldr	x1, [x1]
+	blr	x1
+	ldr	x0, =0x84000002 /* PSCI CPU_OFF */
+	hvc	#0
+	b	.
+
+	.data
+	.balign	8
+	.globl	guest_second_function
+guest_second_function:
+	.quad	0
+
+	.text
 	.macro	vector handler
 	.balign	128
 	sub	sp, sp, #192

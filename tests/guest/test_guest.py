@@ -2,7 +2,8 @@
 """Guests other than Linux, in the place of the corporate profile, while personal runs Linux as ever.
 
 machine.c tries the machine that the VMM gives, and what a guest can do wrong, from inside: one boot, each of its
-tests reported as a test of its own. Then profiles that cannot be started.
+tests reported as a test of its own; processors.c one with two processors, on one core and on two. Then profiles that
+cannot be started.
 """
 
 import re
@@ -15,7 +16,6 @@ from machine import BUILD, ROOT, Machine, RunOptions
 
 HERE = Path(__file__).parent
 SILENCE_S = 60
-NAMES = re.findall(r'"(\w+__\w+)"', (HERE / "machine.c").read_text())
 CORPORATE, PERSONAL = "\x1d1", "\x1d2"  # the console's key, and the view's number
 
 
@@ -31,8 +31,14 @@ def flash_with(profile, directory):
     return flash
 
 
-def boot(name, flash):
-    return Machine(name, RunOptions(flash=str(flash), snapshot=True), timeout=SILENCE_S)
+def boot(name, flash, **options):
+    return Machine(name, RunOptions(flash=str(flash), snapshot=True, **options), timeout=SILENCE_S)
+
+
+def names(program):
+    """What a guest reports; one line says that a reset came back, which it never does."""
+    found = dict.fromkeys(re.findall(r'"(\w+__\w+)"', (HERE / f"{program}.c").read_text()))
+    return [name for name in found if name != "reset__does_not_return"]
 
 
 def expect_personal_shell(machine):
@@ -42,11 +48,10 @@ def expect_personal_shell(machine):
     machine.expect(r"alive 42\s")
 
 
-@pytest.fixture(scope="module")
-def verdicts(tmp_path_factory):
-    """name -> (passed, line) of machine.c's tests, after which personal still answered."""
-    flash = flash_with(BUILD / "test" / "guest" / "machine.fit", tmp_path_factory.mktemp("guest"))
-    with boot("guest-machine", flash) as machine:
+def run(program, directory, **options):
+    """name -> (passed, line) of a guest's tests, after which personal still answered."""
+    flash = flash_with(BUILD / "test" / "guest" / f"{program}.fit", directory)
+    with boot(f"guest-{program}-{options.get('smp', 1)}", flash, **options) as machine:
         machine.expect(r"starting corporate")
         machine.send(CORPORATE)
         console = []
@@ -58,14 +63,32 @@ def verdicts(tmp_path_factory):
     return {line[2]: (line[1] == "ok", line.string) for line in lines if line}
 
 
-@pytest.mark.parametrize("name", dict.fromkeys(NAMES))
-def test_machine(name, verdicts):
-    if name == "reset__does_not_return":
-        assert name not in verdicts
-        return
+def check(name, verdicts):
+    assert "reset__does_not_return" not in verdicts
     assert name in verdicts, "the guest did not get as far as this"
     passed, line = verdicts[name]
     assert passed, line
+
+
+@pytest.fixture(scope="module")
+def machine_verdicts(tmp_path_factory):
+    return run("machine", tmp_path_factory.mktemp("guest"))
+
+
+@pytest.mark.parametrize("name", names("machine"))
+def test_machine(name, machine_verdicts):
+    check(name, machine_verdicts)
+
+
+@pytest.fixture(scope="module", params=[1, 2], ids=["1-core", "2-cores"])
+def processors_verdicts(request, tmp_path_factory):
+    return run("processors", tmp_path_factory.mktemp("guest"), image=BUILD / "phone_dual.img", smp=request.param,
+               one_thread=True)
+
+
+@pytest.mark.parametrize("name", names("processors"))
+def test_processors(name, processors_verdicts):
+    check(name, processors_verdicts)
 
 
 def not_an_image(directory):

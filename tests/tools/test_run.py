@@ -53,6 +53,11 @@ def test_arguments__icount_is_accepted(options):
     assert "paused" in qemu(options, "info status")
 
 
+def test_arguments__one_thread_is_accepted(options):
+    options.one_thread, options.smp = True, 2
+    assert "paused" in qemu(options, "info status")
+
+
 def test_run__says_what_is_not_built(bulkhead, tmp_path):
     code, _, error = bulkhead("run", "--image", tmp_path / "phone.img")
     assert code == 1

@@ -34,7 +34,8 @@ TERMINAL_RESET = "\x1b[r\x1b[0m\x1b[?25h\n"
 @dataclass
 class RunOptions:
     """What to boot and how. Deterministic (icount): one instruction takes 1 ns of virtual time, fixed seed and
-    date, so that two runs are the same."""
+    date, so that two runs are the same. One thread of the host for all cores: a core that waits for another costs
+    next to nothing, where several cost a turn of the host's scheduler each time if the host is busy."""
 
     image: str = "build/phone.img"
     flash: str | None = "build/flash.img"
@@ -43,6 +44,7 @@ class RunOptions:
     memory: str = "1G"
     cpu: str = "cortex-a53"
     icount: bool = False
+    one_thread: bool = False
     gdb: int | None = None
     log: str | None = None
     snapshot: bool = False
@@ -86,6 +88,8 @@ def qemu_arguments(options):
     arguments += ["-device", f"virtio-rng-device,bus=virtio-mmio-bus.{ENTROPY_SLOT}"]
     if options.icount:
         arguments += ["-icount", "shift=0,sleep=off", "-seed", "1", "-rtc", "base=2024-01-01,clock=vm"]
+    if options.one_thread:
+        arguments += ["-accel", "tcg,thread=single"]
     if options.gdb is not None:
         arguments += ["-gdb", f"tcp:127.0.0.1:{options.gdb}", "-S"]
     if options.dtb:
@@ -143,6 +147,7 @@ def register(subparsers):
     parser.add_argument("--flash", default=default.flash, metavar="FILE", help="the phone's storage (%(default)s)")
     parser.add_argument("--snapshot", action="store_true", help="throw away what the phone writes to its storage")
     parser.add_argument("--smp", type=int, default=default.smp, metavar="N", help="cores (%(default)s)")
+    parser.add_argument("--one-thread", action="store_true", help="emulate all cores in one thread of the host")
     parser.add_argument("--gic", type=int, default=default.gic, choices=(2, 3), metavar="VERSION",
                         help="interrupt controller's version, 2 or 3 (%(default)s)")
     parser.add_argument("--memory", default=default.memory, metavar="SIZE", help="RAM (%(default)s)")
