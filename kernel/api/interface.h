@@ -300,6 +300,7 @@
 	ROW(FAULT_MEMORY, 1, "a native touched what is not mapped so") \
 	ROW(FAULT_EXCEPTION, 2, "undefined instruction, alignment, breakpoint, trapped register") \
 	ROW(FAULT_SERROR, 4, "an SError while it ran") \
+	ROW(FAULT_TIMEOUT, 5, "the budget that it was lent is used up") \
 	ROW(EXIT_MEMORY, 16, "a guest's stage-2 abort; ISV and S1PTW are in the syndrome") \
 	ROW(EXIT_HVC, 17, "a guest's HVC") \
 	ROW(EXIT_SMC, 18, "a guest's SMC") \

@@ -65,10 +65,20 @@ static bool goes_on(const struct core *core)
 	       && threads[thread].sched_context == core->sched_context;
 }
 
+/* A thread whose time is up tells so, if it has somebody to tell. */
+static u32 choose_once(void)
+{
+	u32 late = schedule_exhaust();
+
+	if (late != NONE)
+		fault_raise(late, FAULT_TIMEOUT, 0, 0);
+	return schedule_choose();
+}
+
 /* Chooses the thread to run, and waits for one. */
 static u32 choose(void)
 {
-	u32 next = schedule_choose();
+	u32 next = choose_once();
 
 	while (next == NONE || owes_exit(next)) {
 		if (next == NONE) {
@@ -81,7 +91,7 @@ static u32 choose(void)
 			fault_raise(next, EXIT_INTERRUPTS, 0, 0);
 		}
 		serve_interrupt(); /* none waits for more than one such exit, however many vCPUs owe one */
-		next = schedule_choose();
+		next = choose_once();
 	}
 	return next;
 }

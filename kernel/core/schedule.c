@@ -205,19 +205,22 @@ void schedule_charge(struct core *core)
 	core->started = now;
 }
 
-/* The running thread's budget is used up: it goes behind the others, or waits for its next period. */
-static void exhaust(struct core *core)
+u32 schedule_exhaust(void)
 {
+	struct core *core = this_core();
 	u32 thread = core->current;
 	u32 context = core->sched_context;
 
 	if (thread == NONE || context == NONE || sched_contexts[context].remaining != 0)
-		return;
+		return NONE;
 	core->current = NONE;
 	core->reschedule = true;
 	core->timer_changed = true;
-	sched_contexts[context].turn_over = sched_contexts[context].home != thread;
+	bool lent = sched_contexts[context].home != thread;
+
+	sched_contexts[context].turn_over = lent;
 	schedule_ready(thread);
+	return lent && (threads[thread].flags & THREAD_IN_TIMER) ? thread : NONE;
 }
 
 u32 schedule_expired(u64 now)
@@ -287,7 +290,6 @@ u32 schedule_choose(void)
 {
 	struct core *core = this_core();
 
-	exhaust(core);
 	emigrate(core);
 	if (core->reschedule || !runnable(core->current))
 		pick(core);

@@ -39,5 +39,9 @@ void schedule_charge(struct core *core);
  * that is READY waited for time to run. */
 u32 schedule_expired(u64 now);
 
+/* If the running thread's budget is used up, it goes behind its peers, or waits for its next period. Before schedule_choose.
+ * The thread, if that budget was lent to it and it waits; otherwise NONE. */
+u32 schedule_exhaust(void);
+
 /* Picks the thread to run, charges the one before, sets the timer. NONE: idle until an interrupt. */
 u32 schedule_choose(void);

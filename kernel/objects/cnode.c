@@ -181,18 +181,16 @@ static void disarm(u32 slot)
   @*/
 static bool delete_plain(u32 slot)
 {
-	const u8 type = slots[slot].type;
-	const bool is_last = type != TYPE_UNTYPED && slot_is_final(slot);
-
 	unmap(slot);
-	if (is_last && type == TYPE_CNODE) {
-		retire(slot);
-	} else {
-		if (is_last && !object_finalise(slot)) {
-			disarm(slot);
-			return false;
-		}
+	if (!slot_is_final(slot)) {
 		slot_clear(slot);
+	} else if (slots[slot].type == TYPE_CNODE) {
+		retire(slot);
+	} else if (object_finalise(slot)) {
+		slot_clear(slot);
+	} else {
+		disarm(slot);
+		return false;
 	}
 	if (is_thread(granules[slot / SLOTS_PER_GRANULE].type))
 		thread_slot_cleared(slot);
@@ -242,8 +240,6 @@ static void drain_step(void)
 		return;
 	}
 	retired = granules[cnode].aux;
-	granules[cnode].aux = NONE;
-	granules[cnode].generation = 0;
 	slot_clear(self);
 }
 

@@ -13,6 +13,8 @@ void fault_raise(u32 thread, u64 label, u64 syndrome, u64 address)
 {
 	const struct slot *handler = &slots[thread * SLOTS_PER_GRANULE + THREAD_SLOT_FAULT];
 
+	if (label == FAULT_TIMEOUT && !(handler->rights & RIGHT_CONTROL))
+		return;
 	if (handler->type != TYPE_ENDPOINT || (handler->rights & REQUIRED_RIGHTS) != REQUIRED_RIGHTS) {
 		thread_cancel(thread);
 		return;

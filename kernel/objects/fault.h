@@ -5,7 +5,7 @@
 #include <object.h>
 
 /* Sends the fault (abi.h, enum fault) to the thread's fault endpoint; the thread awaits the reply.
- * Without such an endpoint it becomes INACTIVE. */
+ * Without such an endpoint it becomes INACTIVE. A timeout is no fault unless the capability to the endpoint has RIGHT_CONTROL. */
 void fault_raise(u32 thread, u64 label, u64 syndrome, u64 address);
 
 /* Applies the actions that `handler` replied in its registers, and lets the thread go on. */

@@ -44,7 +44,7 @@ bool object_finalise(u32 slot)
 	case TYPE_IRQ_HANDLER:
 		irq_finalise(object);
 		break;
-	default: /* Frame, PageTable: mapping_remove has done it all */
+	default: /* Untyped; Frame, PageTable: mapping_remove has done it all */
 		break;
 	}
 	return true;

@@ -13,7 +13,7 @@
 void object_initialise(u32 slot);
 
 /* The last capability to an object, in `slot`, is going: whatever refers to the object lets go, in bounded steps.
- * True after the last one. For every type but Untyped and CNode. A thread's own slots are already empty. */
+ * True after the last one. For every type but CNode; an Untyped has nothing to do. A thread's own slots are already empty. */
 /*@ assigns threads[0 .. GRANULE_LIMIT - 1]; */
 bool object_finalise(u32 slot);
 

@@ -55,6 +55,4 @@ void notification_finalise(u32 notification)
 
 	if (bound != NONE)
 		threads[bound].notification = NONE;
-	notifications[notification].bound = NONE;
-	notifications[notification].word = 0;
 }

@@ -158,8 +158,6 @@ void sched_context_forget_thread(u32 thread)
 
 	if (own != NONE)
 		sched_contexts[own].home = NONE;
-	threads[thread].bound_context = NONE;
-	threads[thread].sched_context = NONE;
 	if (used == NONE)
 		return;
 	sched_contexts[used].thread = NONE;

@@ -235,5 +235,4 @@ void thread_finalise(u32 thread)
 	sched_context_forget_thread(thread);
 	if (threads[thread].notification != NONE)
 		notifications[threads[thread].notification].bound = NONE;
-	threads[thread].notification = NONE;
 }

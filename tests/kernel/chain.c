@@ -184,6 +184,101 @@ static void test_chain__context_that_goes_leaves_the_calls_to_whoever_has_time(v
 	expect_freedom(ASKING);
 }
 
+/* --- timeouts: a server uses up the budget of its client, who has 2 ms in 100 s ------------------------------ */
+
+#define BADGE 77
+
+static uint64_t timeouts, timeout_reply;
+static struct message timeout;
+
+/* A client calls a passive server that works for 5 ms, and whose faults go to `fault`. */
+static void call_too_long(uint64_t fault)
+{
+	agent_start(&client, (struct world_thread_options){
+		.priority = 10, .budget = clock_frequency() / 500, .period = 100 * clock_frequency() });
+	server_start_passive(&middle, (struct server){ .work_ticks = clock_frequency() / 200, .fault = fault });
+	client.message = (struct message){ .label = 1 };
+	CHECK(!agent_do(&client, SYS_CALL, ARGUMENTS(.capability = middle.endpoint)));
+}
+
+static void handle_timeouts(void)
+{
+	timeouts = world_make(TYPE_ENDPOINT, 0);
+	timeout_reply = world_make(TYPE_REPLY, 0);
+}
+
+static void expect_timeout(void)
+{
+	CHECK_EQUAL(OK, bulkhead_recv(timeouts, timeout_reply, 0, &timeout));
+	CHECK_EQUAL(FAULT_TIMEOUT, timeout.label);
+	CHECK_EQUAL(BADGE, timeout.badge);
+}
+
+static void reply_to_timeout(uint64_t actions)
+{
+	timeout = (struct message){ .label = actions };
+	CHECK_EQUAL(OK, bulkhead_reply(timeout_reply, &timeout));
+}
+
+static void test_timeout__of_a_server_on_its_clients_budget_is_told(void)
+{
+	handle_timeouts();
+	call_too_long(world_badged(timeouts, BADGE));
+	expect_timeout();
+	CHECK_EQUAL(1, middle.served);
+	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, client.thread.context, 0, clock_frequency(), clock_frequency()));
+	reply_to_timeout(0);
+	expect(SERVING, OK, 2);
+}
+
+/* The server goes on where it was with the next period, if its handler gives it no more time. */
+static void test_timeout__answered_with_no_time_waits_for_the_next_period(void)
+{
+	handle_timeouts();
+	call_too_long(world_badged(timeouts, BADGE));
+	expect_timeout();
+	reply_to_timeout(0);
+	CHECK(client_waits());
+	CHECK_EQUAL(WOULD_BLOCK, bulkhead_recv(timeouts, timeout_reply, 0, &timeout));
+	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, client.thread.context, 0, clock_frequency(), clock_frequency()));
+	expect(SERVING, OK, 2);
+}
+
+static void test_timeout__whose_handler_restarts_the_server_cancels_the_client(void)
+{
+	handle_timeouts();
+	call_too_long(world_badged(timeouts, BADGE));
+	expect_timeout();
+	CHECK_EQUAL(OK, thread_restart(middle.thread.thread));
+	CHECK_EQUAL(WRONG_STATE, bulkhead_reply(timeout_reply, &timeout));
+	CHECK(client_waits()); /* the server begins again when there is time, and receives with the same reply object */
+	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, client.thread.context, 0, clock_frequency(), clock_frequency()));
+	expect(SERVING, CANCELLED, ANY);
+}
+
+static void test_timeout__needs_the_right_to_control(void)
+{
+	handle_timeouts();
+	call_too_long(world_copy(world_badged(timeouts, BADGE), RIGHT_WRITE | RIGHT_CALL));
+	CHECK_EQUAL(WOULD_BLOCK, bulkhead_recv(timeouts, timeout_reply, 0, &timeout));
+	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, client.thread.context, 0, clock_frequency(), clock_frequency()));
+	expect(SERVING, OK, 2);
+}
+
+/* Its own budget is its own affair. */
+static void test_timeout__of_a_thread_on_its_own_budget_is_none(void)
+{
+	handle_timeouts();
+	server_start(&middle, (struct server){ .work_ticks = clock_frequency() / 200, .fault = world_badged(timeouts, BADGE) });
+	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, middle.thread.context, 0, clock_frequency() / 500, clock_frequency() / 100));
+	agent_start(&client, (struct world_thread_options){ .priority = 10 });
+	client.message = (struct message){ .label = 1 };
+	agent_do(&client, SYS_CALL, ARGUMENTS(.capability = middle.endpoint));
+	CHECK_EQUAL(TIMED_OUT, bulkhead_wait(world_make(TYPE_NOTIFICATION, 0), clock_deadline_ms(50), 0));
+	CHECK_EQUAL(WOULD_BLOCK, bulkhead_recv(timeouts, timeout_reply, 0, &timeout));
+	expect(SERVING, OK, 2);
+}
+
 static const struct test tests[] = {
 	TEST(chain__middle_that_goes_leaves_its_caller_to_its_reply_object),
 	TEST(chain__middle_that_goes_with_its_reply_object_cancels_its_caller),
@@ -193,5 +288,10 @@ static const struct test tests[] = {
 	TEST(chain__last_suspended_answers_later),
 	TEST(chain__client_that_goes_takes_its_time_along),
 	TEST(chain__context_that_goes_leaves_the_calls_to_whoever_has_time),
+	TEST(timeout__of_a_server_on_its_clients_budget_is_told),
+	TEST(timeout__answered_with_no_time_waits_for_the_next_period),
+	TEST(timeout__whose_handler_restarts_the_server_cancels_the_client),
+	TEST(timeout__needs_the_right_to_control),
+	TEST(timeout__of_a_thread_on_its_own_budget_is_none),
 };
 const struct suite chain_suite = SUITE(tests);

@@ -43,7 +43,7 @@ void server_start(struct server *server, struct server content)
 	server->endpoint = world_make(TYPE_ENDPOINT, 0);
 	server->reply = world_make(TYPE_REPLY, 0);
 	server->thread = world_thread((struct world_thread_options){
-		.entry = run, .argument = (uint64_t)server, .priority = 20 });
+		.entry = run, .argument = (uint64_t)server, .priority = 20, .fault = server->fault });
 	CHECK(world_settle());
 }
 

@@ -8,6 +8,7 @@
 struct server {
 	uint64_t endpoint, reply;
 	uint64_t work_ticks;
+	uint64_t fault;      /* its fault endpoint, 0 for none */
 	uint64_t asks;       /* endpoint of another server, 0 for none */
 	uint64_t waits_for;  /* notification, 0 for none */
 	uint64_t wakes;      /* notification, 0 for none */

@@ -26,6 +26,8 @@ void object_initialise(u32 slot)
 /* As the kernel's does with who waits for an endpoint: one in each step. */
 bool object_finalise(u32 slot)
 {
+	if (slots[slot].type == TYPE_UNTYPED)
+		return true;
 	if (slots[slot].type == TYPE_ENDPOINT && waiters_left > 0) {
 		waiters_left--;
 		return false;
