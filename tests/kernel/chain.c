@@ -191,6 +191,11 @@ static void test_chain__context_that_goes_leaves_the_calls_to_whoever_has_time(v
 static uint64_t timeouts, timeout_reply;
 static struct message timeout;
 
+static void configure(uint64_t context, uint64_t budget, uint64_t period)
+{
+	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, context, 0, budget, period));
+}
+
 /* A client calls a passive server that works for 5 ms, and whose faults go to `fault`. */
 static void call_too_long(uint64_t fault)
 {
@@ -226,7 +231,7 @@ static void test_timeout__of_a_server_on_its_clients_budget_is_told(void)
 	call_too_long(world_badged(timeouts, BADGE));
 	expect_timeout();
 	CHECK_EQUAL(1, middle.served);
-	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, client.thread.context, 0, clock_frequency(), clock_frequency()));
+	configure(client.thread.context, clock_frequency(), clock_frequency());
 	reply_to_timeout(0);
 	expect(SERVING, OK, 2);
 }
@@ -240,7 +245,7 @@ static void test_timeout__answered_with_no_time_waits_for_the_next_period(void)
 	reply_to_timeout(0);
 	CHECK(client_waits());
 	CHECK_EQUAL(WOULD_BLOCK, bulkhead_recv(timeouts, timeout_reply, 0, &timeout));
-	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, client.thread.context, 0, clock_frequency(), clock_frequency()));
+	configure(client.thread.context, clock_frequency(), clock_frequency());
 	expect(SERVING, OK, 2);
 }
 
@@ -252,7 +257,7 @@ static void test_timeout__whose_handler_restarts_the_server_cancels_the_client(v
 	CHECK_EQUAL(OK, thread_restart(middle.thread.thread));
 	CHECK_EQUAL(WRONG_STATE, bulkhead_reply(timeout_reply, &timeout));
 	CHECK(client_waits()); /* the server begins again when there is time, and receives with the same reply object */
-	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, client.thread.context, 0, clock_frequency(), clock_frequency()));
+	configure(client.thread.context, clock_frequency(), clock_frequency());
 	expect(SERVING, CANCELLED, ANY);
 }
 
@@ -261,7 +266,7 @@ static void test_timeout__needs_the_right_to_control(void)
 	handle_timeouts();
 	call_too_long(world_copy(world_badged(timeouts, BADGE), RIGHT_WRITE | RIGHT_CALL));
 	CHECK_EQUAL(WOULD_BLOCK, bulkhead_recv(timeouts, timeout_reply, 0, &timeout));
-	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, client.thread.context, 0, clock_frequency(), clock_frequency()));
+	configure(client.thread.context, clock_frequency(), clock_frequency());
 	expect(SERVING, OK, 2);
 }
 
@@ -270,7 +275,7 @@ static void test_timeout__of_a_thread_on_its_own_budget_is_none(void)
 {
 	handle_timeouts();
 	server_start(&middle, (struct server){ .work_ticks = clock_frequency() / 200, .fault = world_badged(timeouts, BADGE) });
-	CHECK_EQUAL(OK, sched_control_configure(INIT_SLOT_SCHED_CONTROL, middle.thread.context, 0, clock_frequency() / 500, clock_frequency() / 100));
+	configure(middle.thread.context, clock_frequency() / 500, clock_frequency() / 100);
 	agent_start(&client, (struct world_thread_options){ .priority = 10 });
 	client.message = (struct message){ .label = 1 };
 	agent_do(&client, SYS_CALL, ARGUMENTS(.capability = middle.endpoint));
