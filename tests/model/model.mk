@@ -14,7 +14,7 @@ $(MODEL_OBJECTS): $(B)/test/model/%.o: %.c
 # What test_model.py has to know: the compiler's command line, then the objects.
 $(B)/test/model/commands: $(MODEL_OBJECTS) tests/model/model.mk tests/unit/kernel/unit.mk
 	$(Q)printf '%s\n%s\n' '$(MODEL_CC)' '$(MODEL_OBJECTS)' > $@
-TEST_NEEDS += $(B)/test/model/commands
+TEST_NEEDS += $(B)/test/model/commands $(B)/test/unit/kernel_sequences
 
 # Coverage of the kernel's C code by random sequences, without the machine's assembly. COVERAGE_SEEDS of them.
 COVERAGE_SEEDS   := 120

@@ -109,6 +109,7 @@ MISTAKES = (
             "\t\t\treplies[t->reply].server = NONE;\n", "\t\t\t;\n"),
     Mistake("home_does_not_go_on", "nobody_lost|contexts_ok", "kernel/objects/sched_context.c",
             "\tif (threads[home].state == THREAD_READY)\n\t\tschedule_ready(home);\n"),
+    Mistake("thread_keeps_a_lost_cspace", "spaces_ok", "kernel/objects/thread.c", "\t\tthreads[thread].cspace = NONE;\n"),
     Mistake("thread_runs_without_a_vspace", "current_ok|states_ok", "kernel/objects/thread.c",
             "\t\tthread_cancel(thread);\n\t\tthreads[thread].vspace = NONE;\n", "\t\tthreads[thread].vspace = NONE;\n"),
     Mistake("thread_bound_to_no_notification", "notifications_ok", "kernel/objects/notification.c",
@@ -134,6 +135,20 @@ def build(mistake, directory):
 
 def run(program, seeds=SEEDS):
     return subprocess.run([program, str(STEPS), "1", str(seeds)], capture_output=True, text=True, timeout=TIMEOUT_S)
+
+
+@pytest.mark.soak
+def test_sequences__many_break_no_rule():
+    program = ROOT / "build" / "test" / "unit" / "kernel_sequences"
+    outcome = subprocess.run([program, "20000", "1000", "200"], capture_output=True, text=True, timeout=3600)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("target", ("fuzz", "coverage", "analyze"))
+def test_make__succeeds(target):
+    outcome = subprocess.run(["make", target, "FUZZ_SECONDS=600"], cwd=ROOT, capture_output=True, text=True, timeout=3600)
+    assert outcome.returncode == 0, outcome.stdout[-4000:] + outcome.stderr[-4000:]
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
