@@ -47,9 +47,6 @@ void arch_publish_table(void);
 /* Before an address becomes executable: forget instructions cached from it. */
 void arch_invalidate_instructions(void);
 
-/* Zeroes a page table granule in one go. */
-void arch_clear_table(u32 granule);
-
 /* Removes from all TLBs what the given VSpace translates: one page, or everything. */
 void tlb_invalidate_page(u32 vspace, u64 address);
 void tlb_invalidate_vspace(u32 vspace);

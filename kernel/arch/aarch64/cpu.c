@@ -54,11 +54,6 @@ void arch_invalidate_instructions(void)
 	OP("dsb ish");
 }
 
-void arch_clear_table(u32 granule)
-{
-	arch_clear_granule(granule);
-}
-
 /* Runs with the given VSpace's tag loaded, as the TLB instructions for stage 2 want it. Those
  * that have no tag were never loaded, or have been invalidated when they lost it. */
 static bool enter_vspace(u32 vspace, u64 *saved)

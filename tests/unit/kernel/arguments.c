@@ -207,7 +207,9 @@ static void for_cnode(u64 *x)
 	const bool ends = x[0] == CNODE_DELETE || x[0] == CNODE_REVOKE || x[0] == CNODE_INSPECT;
 
 	x[9] = cnode();
-	x[1] = x[0] == CNODE_REVOKE && once_in(3) ? spare(TYPE_UNTYPED) : ends ? used() : empty();
+	x[1] = ends ? used() : empty();
+	if (x[0] == CNODE_REVOKE && once_in(3))
+		x[1] = once_in(8) ? find(TYPE_IRQ_CONTROL) : spare(TYPE_UNTYPED);
 	x[2] = cnode();
 	x[3] = used();
 	x[4] = x[0] == CNODE_MUTATE ? choose(3) : rights();
@@ -336,7 +338,7 @@ static void for_message(u64 *x)
 	x[11] = once_in(5) ? 0 : once_in(2) ? reply_in_use() : cap(TYPE_REPLY);
 	x[12] = deadline_of_actor();
 	x[13] = once_in(2) ? 0 : empty();
-	x[14] = used();
+	x[14] = once_in(20) ? empty() : used();
 }
 
 static u32 pick_call(void)

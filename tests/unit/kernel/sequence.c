@@ -280,8 +280,12 @@ static void call_out(u64 class)
 	trap(SYNDROME(class));
 }
 
+/* In one of the modes that it may have gone to: EL0, EL1 with either stack pointer. */
 static void guest_step(void)
 {
+	static const u64 modes[] = { 0, 4, 5 };
+
+	threads[current()].regs.pstate = modes[choose(3)];
 	switch (choose(8)) {
 	case 0: call_out(CLASS_HVC); break;
 	case 1: call_out(CLASS_SMC); break;
