@@ -9,22 +9,43 @@
 #include <host_machine.h>
 #include <invariants.h>
 #include <string.h>
+#include <world.h>
 
 /* In how many queues of each kind a thread was found. */
 static struct found {
 	u8 running, ready, waiting, timed;
 } found[GRANULE_LIMIT];
 
+/* Which objects have a capability, by 64 bytes: the others are dead, nothing refers to them, and what they hold is void. */
+static u8 alive[GRANULE_LIMIT * SMALL_PER_GRANULE];
+
+static void mark_alive(void)
+{
+	memset(alive, 0, sizeof(alive));
+	for (u32 slot = slots[HEAD].next; slot != HEAD; slot = slots[slot].next) {
+		const u8 type = slots[slot].type;
+
+		if (type == TYPE_THREAD || type == TYPE_VCPU)
+			alive[slots[slot].object * SMALL_PER_GRANULE] = 1;
+		else if (type >= TYPE_ENDPOINT && type <= TYPE_SCHED_CONTEXT)
+			alive[slots[slot].object] = 1;
+	}
+}
+
+static bool has_thread_tag(u32 granule)
+{
+	return granules[granule].type == TYPE_THREAD || granules[granule].type == TYPE_VCPU;
+}
+
 static bool is_thread(u32 thread)
 {
-	return thread != NONE && thread < GRANULE_LIMIT &&
-	       (granules[thread].type == TYPE_THREAD || granules[thread].type == TYPE_VCPU);
+	return thread != NONE && thread < GRANULE_LIMIT && has_thread_tag(thread) && alive[thread * SMALL_PER_GRANULE];
 }
 
 static bool is_small(u32 object, u8 type)
 {
 	return object != NONE && object / SMALL_PER_GRANULE < GRANULE_LIMIT &&
-	       granules[object / SMALL_PER_GRANULE].type == type;
+	       granules[object / SMALL_PER_GRANULE].type == type && alive[object];
 }
 
 static void check_current(const struct core *core)
@@ -250,6 +271,8 @@ static void check_smalls(u32 granule)
 	if (granules[granule].type < TYPE_ENDPOINT || granules[granule].type > TYPE_SCHED_CONTEXT)
 		return;
 	for (u32 i = granule * SMALL_PER_GRANULE; i < (granule + 1) * SMALL_PER_GRANULE; i++) {
+		if (!alive[i])
+			continue;
 		switch (granules[granule].type) {
 		case TYPE_ENDPOINT:
 			check_queue(&endpoints[i].queue, i, state_of_first(&endpoints[i].queue));
@@ -272,6 +295,7 @@ static void check_smalls(u32 granule)
 void thread_invariants_check(void)
 {
 	memset(found, 0, sizeof(found));
+	mark_alive();
 	for (u32 i = 0; i < core_count; i++) {
 		check_current(&cores[i]);
 		for (u32 priority = 0; priority < PRIORITY_COUNT; priority++)
@@ -281,10 +305,12 @@ void thread_invariants_check(void)
 	for (u32 granule = 1; granule < GRANULE_LIMIT; granule++)
 		check_smalls(granule);
 	for (u32 thread = 1; thread < GRANULE_LIMIT; thread++) {
-		if (!is_thread(thread))
-			continue;
-		check_spaces(thread);
-		check_links(thread);
-		check_state(thread);
+		if (is_thread(thread)) {
+			check_spaces(thread);
+			check_links(thread);
+			check_state(thread);
+		} else if (has_thread_tag(thread)) {
+			REQUIRE(states_ok, thread, threads[thread].state == THREAD_INACTIVE);
+		}
 	}
 }
