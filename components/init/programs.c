@@ -48,15 +48,17 @@ uint32_t programs_pages(uint32_t component)
 	return pages;
 }
 
-/* Writes the physical addresses that belong into this page of a component's data. */
+/* Writes the physical addresses that belong into this page of a component's data: of its own frames, and of its
+ * guest's. */
 static void write_physical(uint32_t vspace, uint64_t page)
 {
 	const struct table *table = &init_system.table;
+	uint32_t component = table->objects[vspace].component;
 
 	for (uint32_t i = 0; i < table->mapping_count; i++) {
 		const struct table_mapping *mapping = &table->mappings[i];
 
-		if (mapping->vspace == vspace && mapping->physical_to != 0 && mapping->physical_to - page < ELF_PAGE)
+		if (table->objects[mapping->vspace].component == component && mapping->physical_to != 0 && mapping->physical_to - page < ELF_PAGE)
 			*(uint64_t *)(WINDOW_PAGE + mapping->physical_to % ELF_PAGE) = init_system.physical[mapping->object];
 	}
 }

@@ -108,6 +108,27 @@ static void map_everywhere(uint32_t object, uint32_t slot, uint32_t index)
 	}
 }
 
+/* What the table has for another interrupt controller than this machine's. */
+static int is_absent(uint32_t object)
+{
+	return (init_system.table.objects[object].flags & TABLE_OBJECT_GUEST_GIC) && init_system.info->guest_interface[0] == 0;
+}
+
+/* Several guests have these frames: each gets copies, and the first capability goes with init. */
+static void map_guest_gic(uint32_t object)
+{
+	const struct table_object *gic = &init_system.table.objects[object];
+	const char *name = table_object_name(&init_system.table, object);
+	uint64_t address = init_system.info->guest_interface[gic->address >> FRAME_SMALL_BITS];
+	uint32_t frame = memory_find_device(address);
+
+	if (frame == 0)
+		init_fail("device page missing", name);
+	init_require(cnode_copy(INIT_SLOT_CNODE, SLOT_SCRATCH, INIT_SLOT_CNODE, frame, RIGHTS_ALL), "copy of", name);
+	init_system.physical[object] = address;
+	map_everywhere(object, SLOT_SCRATCH, 0);
+}
+
 static void map_device(uint32_t object)
 {
 	const struct table_object *device = &init_system.table.objects[object];
@@ -145,7 +166,8 @@ static void open_mappings(void)
 	for (uint32_t i = 0; i < table->mapping_count; i++) {
 		struct run run = run_of(&table->mappings[i]);
 
-		spaces_open_run(&run);
+		if (!is_absent(table->mappings[i].object))
+			spaces_open_run(&run);
 	}
 }
 
@@ -155,9 +177,11 @@ void spaces_map_objects(void)
 
 	open_mappings();
 	for (uint32_t i = 0; i < table->object_count; i++) {
-		if (table->objects[i].type != TYPE_FRAME)
+		if (table->objects[i].type != TYPE_FRAME || is_absent(i))
 			continue;
-		if (table->objects[i].flags & TABLE_OBJECT_DEVICE)
+		if (table->objects[i].flags & TABLE_OBJECT_GUEST_GIC)
+			map_guest_gic(i);
+		else if (table->objects[i].flags & TABLE_OBJECT_DEVICE)
 			map_device(i);
 		else
 			map_memory(i);
@@ -165,7 +189,8 @@ void spaces_map_objects(void)
 	for (uint32_t i = 0; i < table->mapping_count; i++) {
 		struct run run = run_of(&table->mappings[i]);
 
-		spaces_record(&run);
+		if (!is_absent(table->mappings[i].object))
+			spaces_record(&run);
 	}
 }
 

@@ -63,6 +63,8 @@ struct table_object {
 };
 #define TABLE_OBJECT_DEVICE     1 /* frames of a device at `address` */
 #define TABLE_OBJECT_CONTIGUOUS 2 /* frames in one physical run (DMA) */
+#define TABLE_OBJECT_GUEST_GIC  4 /* with DEVICE: page address / 4096 (0, 1) of the CPU interface that a GICv2 has for
+                                     guests, shared by all of them; with a GICv3 neither it nor its mappings exist */
 
 /* A capability that its holder can name: slot `slot` of CNode `cnode`. */
 struct table_capability {
@@ -81,7 +83,8 @@ struct table_mapping {
 	uint32_t rights;     /* RIGHT_READ, RIGHT_WRITE, RIGHT_EXECUTE */
 	uint32_t attributes; /* MAP_NORMAL, MAP_DEVICE */
 	uint64_t physical_to; /* address in the component's data where init writes the run's physical
-	                         address as a uint64_t (DMA), 0 for none; TABLE_OBJECT_CONTIGUOUS only */
+	                         address as a uint64_t, 0 for none; TABLE_OBJECT_CONTIGUOUS (DMA), and
+	                         TABLE_OBJECT_GUEST_GIC, for which it stays 0 with a GICv3 */
 };
 
 struct table_thread {

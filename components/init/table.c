@@ -8,6 +8,7 @@
 
 #define MAX_FRAMES      0x40000u
 #define PHYSICAL_LIMIT  (1ULL << 48)
+#define GUEST_GIC_SIZE  (2ULL << FRAME_SMALL_BITS)
 
 _Static_assert(sizeof(struct table_header) == 64, "header");
 _Static_assert(sizeof(struct table_component) == 24, "component");
@@ -70,6 +71,8 @@ static const char *check_frames(const struct table_object *object)
 	if (object->size_bits != FRAME_SMALL_BITS || object->address % (1u << FRAME_SMALL_BITS) != 0)
 		return "object: device frame misaligned";
 	uint64_t size = (uint64_t)object->count << object->size_bits;
+	if ((object->flags & TABLE_OBJECT_GUEST_GIC) && object->address + size > GUEST_GIC_SIZE)
+		return "object: page of a guest's interrupt controller";
 	return object->address < PHYSICAL_LIMIT - size ? NULL : "object: device frame out of range";
 }
 
@@ -152,6 +155,8 @@ static const char *check_mapping(const struct table *table, uint32_t index)
 		return "mapping: rights";
 	if ((mapping->rights & rights) == rights && is_program_space(table, mapping->vspace))
 		return "mapping: writable and executable";
+	if ((table->objects[mapping->object].flags & TABLE_OBJECT_GUEST_GIC) && is_program_space(table, mapping->vspace))
+		return "mapping: a guest's interrupt controller in a program";
 	if (mapping->attributes != MAP_NORMAL && mapping->attributes != MAP_DEVICE)
 		return "mapping: attributes";
 	if (mapping->physical_to % 8 != 0)

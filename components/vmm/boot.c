@@ -165,6 +165,7 @@ static enum boot_state finish(struct boot *boot)
 	uint8_t *to = guest_memory_at(boot->memory, boot->fdt, GUEST_FDT_SIZE);
 	const struct guest_fdt machine = {
 		.processor_count = boot->processor_count,
+		.gic_version = boot->gic_version,
 		.memory_size = boot->memory_size,
 		.bootargs = boot->fit.bootargs,
 		.ramdisk = boot->ramdisk,
@@ -185,11 +186,9 @@ static enum boot_state finish(struct boot *boot)
 
 /* ---- Running the stages ---- */
 
-void boot_init(struct boot *boot, const struct guest_memory *memory, volatile struct block_port *disk,
-               uint32_t processor_count)
+void boot_init(struct boot *boot, const struct guest_memory *memory, volatile struct block_port *disk)
 {
 	boot->memory = memory;
-	boot->processor_count = processor_count;
 	boot->job_state = BOOT_JOB_DONE;
 	reader_init(&boot->reader, disk);
 }

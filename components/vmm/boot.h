@@ -37,7 +37,7 @@ struct boot {
 
 	struct fit fit;
 	struct fit_image image;
-	uint32_t processor_count;
+	uint32_t processor_count, gic_version; /* given, for the device tree */
 	uint64_t memory_size; /* bytes of RAM that this guest gets */
 
 	/* Guest addresses. */
@@ -55,10 +55,9 @@ struct boot {
 	uint8_t header[FIT_IMAGE_HEADER_SIZE];
 };
 
-/* Interface thread. `memory` is all the RAM that the VMM has for its guest, `processor_count` what its device tree says.
- * A start that is given up for a new one first lets its job end. */
-void boot_init(struct boot *boot, const struct guest_memory *memory, volatile struct block_port *disk,
-               uint32_t processor_count);
+/* Interface thread. `memory` is all the RAM that the VMM has for its guest. A start that is given up for a new one first
+ * lets its job end. */
+void boot_init(struct boot *boot, const struct guest_memory *memory, volatile struct block_port *disk);
 void boot_start(struct boot *boot);
 enum boot_state boot_step(struct boot *boot);
 

@@ -78,12 +78,17 @@ static bool is_news(struct vmm *vmm)
 
 static uint64_t distributor_read(struct vmm *vmm, uint64_t offset, uint32_t size)
 {
+	if (vmm->vgic.version == 2)
+		return vgic_v2_read(&vmm->vgic, vmm->served, offset, size);
 	return vgic_distributor_read(&vmm->vgic, offset, size);
 }
 
 static void distributor_write(struct vmm *vmm, uint64_t offset, uint32_t size, uint64_t value)
 {
-	vgic_distributor_write(&vmm->vgic, offset, size, value);
+	if (vmm->vgic.version == 2)
+		vgic_v2_write(&vmm->vgic, vmm->served, offset, size, value);
+	else
+		vgic_distributor_write(&vmm->vgic, offset, size, value);
 }
 
 static uint64_t redistributor_read(struct vmm *vmm, uint64_t offset, uint32_t size)
@@ -128,11 +133,17 @@ static const struct region {
 	{ MACHINE_RTC_ADDRESS, MACHINE_RTC_SIZE, clock_read, clock_write },
 };
 
+/* A GICv2 has no redistributors. */
+static bool exists(const struct vmm *vmm, const struct region *region)
+{
+	return region->address != MACHINE_GICR_ADDRESS || vmm->vgic.version == 3;
+}
+
 /* The region that holds all of [address, address + size), NULL if none does. */
-static const struct region *find_region(uint64_t address, uint32_t size)
+static const struct region *find_region(const struct vmm *vmm, uint64_t address, uint32_t size)
 {
 	for (size_t i = 0; i < sizeof regions / sizeof *regions; i++)
-		if (address >= regions[i].address && address - regions[i].address <= regions[i].size - size)
+		if (exists(vmm, &regions[i]) && address >= regions[i].address && address - regions[i].address <= regions[i].size - size)
 			return &regions[i];
 	return NULL;
 }
@@ -182,7 +193,7 @@ static struct exit_reply abort_access(struct vmm *vmm, const struct exit *exit)
 /* Instruction aborts, table walks, and what moves other than one general register (ISV = 0) end in an abort. */
 static struct exit_reply memory(struct vmm *vmm, const struct exit *exit)
 {
-	const struct region *region = find_region(exit->address, ABORT_SIZE(exit->esr));
+	const struct region *region = find_region(vmm, exit->address, ABORT_SIZE(exit->esr));
 
 	if (ESR_CLASS(exit->esr) != CLASS_DATA_ABORT)
 		return abort_access(vmm, exit);

@@ -151,16 +151,22 @@ static void put_timer(struct writer *writer)
 	end(writer);
 }
 
-static void put_interrupt_controller(struct writer *writer, uint32_t processor_count)
+static void put_interrupt_controller(struct writer *writer, const struct guest_fdt *machine)
 {
 	begin(writer, "interrupt-controller@8000000");
-	put_string(writer, "compatible", "arm,gic-v3");
-	PUT_CELLS(writer, "reg", 0, MACHINE_GICD_ADDRESS, 0, MACHINE_GICD_SIZE,
-	          0, MACHINE_GICR_ADDRESS, 0, MACHINE_GICR_SIZE * processor_count);
+	if (machine->gic_version == 2) {
+		put_string(writer, "compatible", "arm,gic-400");
+		PUT_CELLS(writer, "reg", 0, MACHINE_GICD_ADDRESS, 0, MACHINE_GICD_V2_SIZE,
+		          0, MACHINE_GICC_ADDRESS, 0, MACHINE_GICC_SIZE);
+	} else {
+		put_string(writer, "compatible", "arm,gic-v3");
+		PUT_CELLS(writer, "reg", 0, MACHINE_GICD_ADDRESS, 0, MACHINE_GICD_SIZE,
+		          0, MACHINE_GICR_ADDRESS, 0, MACHINE_GICR_SIZE * machine->processor_count);
+		put_cell(writer, "#redistributor-regions", 1);
+	}
 	put_flag(writer, "interrupt-controller");
 	put_cell(writer, "#address-cells", 0);
 	put_cell(writer, "#interrupt-cells", 3);
-	put_cell(writer, "#redistributor-regions", 1);
 	put_cell(writer, "phandle", PHANDLE_GIC);
 	end(writer);
 }
@@ -214,7 +220,7 @@ size_t guest_fdt_write(const struct guest_fdt *machine, void *to, size_t room)
 	put_cpus(&writer, machine->processor_count);
 	put_firmware(&writer);
 	put_timer(&writer);
-	put_interrupt_controller(&writer, machine->processor_count);
+	put_interrupt_controller(&writer, machine);
 	put_clock(&writer);
 	for (uint32_t i = 0; i < MACHINE_VIRTIO_COUNT; i++)
 		put_virtio(&writer, i);

@@ -13,6 +13,7 @@
 
 struct guest_fdt {
 	uint32_t processor_count;
+	uint32_t gic_version;   /* 2 or 3 */
 	uint64_t memory_size;   /* bytes of RAM from MACHINE_RAM_ADDRESS */
 	const char *bootargs;
 	uint64_t ramdisk;       /* guest address */

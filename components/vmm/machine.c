@@ -52,7 +52,7 @@ void machine_init(struct vmm *vmm)
 		vmm->sysreg[n].processor = n;
 		cpu_stop(n);
 	}
-	vgic_reset(&vmm->vgic, vmm->processor_count);
+	vgic_reset(&vmm->vgic, vmm->gic_version, vmm->processor_count);
 	vmm->virtio[MACHINE_VIRTIO_CONSOLE] = &vmm->console.device;
 	vmm->virtio[MACHINE_VIRTIO_BLOCK] = &vmm->disk.device;
 	vmm->virtio[MACHINE_VIRTIO_VSOCK] = &vmm->vsock.device;
@@ -72,7 +72,7 @@ void machine_reset(struct vmm *vmm)
 		virtio_mmio_reset(vmm->virtio[i]);
 		vmm->virtio[i]->failures = 0;
 	}
-	vgic_reset(&vmm->vgic, vmm->processor_count);
+	vgic_reset(&vmm->vgic, vmm->gic_version, vmm->processor_count);
 	vmm->mistakes = 0;
 	vmm->state = MACHINE_LOADING;
 	virtio_console_reset_input(&vmm->console);

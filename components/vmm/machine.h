@@ -12,6 +12,9 @@ struct vmm;
 
 #define MACHINE_GICD_ADDRESS   0x08000000u
 #define MACHINE_GICD_SIZE      0x10000u
+#define MACHINE_GICD_V2_SIZE   0x1000u
+#define MACHINE_GICC_ADDRESS   0x08010000u /* GICv2: the hardware's, which init maps there (GUEST_GIC_BASE) */
+#define MACHINE_GICC_SIZE      0x2000u
 #define MACHINE_GICR_ADDRESS   0x080a0000u
 #define MACHINE_GICR_SIZE      0x20000u /* each processor's: RD_base and SGI_base */
 #define MACHINE_RTC_ADDRESS    0x09010000u

@@ -17,12 +17,15 @@ void post_init(void)
 {
 	vmm.name = profile_name;
 	vmm.processor_count = VM_VCPU_COUNT;
+	vmm.gic_version = vm_gic_physical != 0 ? 2 : 3;
 	vmm.memory = (struct guest_memory){
 		.bytes = (uint8_t *)(uintptr_t)VM_MEMORY_BASE,
 		.address = MACHINE_RAM_ADDRESS,
 		.size = VM_MEMORY_SIZE,
 	};
-	boot_init(&vmm.boot, &vmm.memory, boot_disk, VM_VCPU_COUNT);
+	vmm.boot.processor_count = vmm.processor_count;
+	vmm.boot.gic_version = vmm.gic_version;
+	boot_init(&vmm.boot, &vmm.memory, boot_disk);
 	virtio_console_init(&vmm.console, guest_stream);
 	virtio_blk_init(&vmm.disk, data_disk, disk_serial, false);
 	virtio_vsock_init(&vmm.vsock, &vmm.gateway, counters != NULL ? &counters->bytes[0] : NULL);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cpu.h"
+#include "vgic_bank.h"
 
 #define GICD_CTLR        0x0000
 #define GICD_TYPER       0x0004
@@ -29,7 +30,6 @@
 #define GICR_WAKER       0x0014
 #define GICR_SGI_BASE    0x10000
 
-#define CTLR_ENABLE_GROUP_1 (1u << 1)
 #define CTLR_ENABLES        0x3u
 #define CTLR_FIXED          (1u << 6 | 1u << 4) /* DS: one security state; ARE: affinity routing */
 #define TYPER_VALUE         (1u << 25 | 9u << 19 | (MACHINE_INTERRUPT_COUNT / 32 - 1)) /* No1N, 10 bits of INTID */
@@ -38,19 +38,12 @@
 #define WAKER_PROCESSOR_SLEEP (1u << 1)
 #define WAKER_CHILDREN_ASLEEP (1u << 2)
 #define PIDR2_GICV3         0x3bu
-#define IIDR_VALUE          0x0000043bu /* implementer: Arm */
 #define PRIORITY_MASK       0xf8u       /* five bits, as the virtual CPU interface has */
 #define ROUTE_MASK          0xff00ffffffULL /* no IRM: an interrupt goes to one processor (No1N) */
 #define SGI_CONFIG          0xaaaaaaaau /* software interrupts are edges, always */
 #define CONFIG_MASK         0xaaaaaaaau
 #define TIMER_BIT           (1u << MACHINE_TIMER_INTERRUPT)
 #define SGI_OTHER_AFFINITY  0x00fff0ff00ff0000ULL /* Aff3, RS, Aff2, Aff1: all zero for our processors */
-
-/* What a page of registers shows: the words [first, end), which are at `words`. */
-struct bank {
-	struct vgic_word *words;
-	uint32_t first, end;
-};
 
 /* The registers with one bit an interrupt, 32 words of room each. */
 static const struct bit_register {
@@ -66,12 +59,12 @@ static const struct bit_register {
 };
 
 /* The kernel delivers the timer's interrupt and has to know what the guest made of it. */
-static void update_timer(struct vgic *vgic, uint32_t n)
+void vgic_update_timer(struct vgic *vgic, uint32_t n)
 {
 	struct vgic_processor *processor = &vgic->processors[n];
 	const struct vgic_word *own = &processor->own;
 	uint32_t enabled = own->bits[VGIC_ENABLED] & own->bits[VGIC_GROUP] & TIMER_BIT;
-	bool on = enabled && (vgic->control & CTLR_ENABLE_GROUP_1);
+	bool on = enabled && (vgic->control & VGIC_ENABLE_GROUP_1);
 	uint8_t priority = own->priority[MACHINE_TIMER_INTERRUPT];
 
 	if (on == processor->timer_enabled && priority == processor->timer_priority)
@@ -81,21 +74,35 @@ static void update_timer(struct vgic *vgic, uint32_t n)
 	cpu_set_timer(n, on, priority);
 }
 
-static void power_on(struct vgic_processor *processor)
+/* Which interrupts of a word are in group 1 after power-on: with version 2, all are and stay in what is kept so. */
+static uint32_t initial_group(const struct vgic *vgic)
 {
-	*processor = (struct vgic_processor){ .asleep = true, .own.config[0] = SGI_CONFIG };
+	return vgic->version == 2 ? ~0u : 0;
 }
 
-void vgic_reset(struct vgic *vgic, uint32_t processor_count)
+static void power_on(struct vgic *vgic, uint32_t n)
 {
-	*vgic = (struct vgic){ .processor_count = processor_count };
+	vgic->processors[n] = (struct vgic_processor){
+		.asleep = true,
+		.own.config[0] = SGI_CONFIG,
+		.own.bits[VGIC_GROUP] = initial_group(vgic),
+	};
+}
+
+void vgic_reset(struct vgic *vgic, uint32_t version, uint32_t processor_count)
+{
+	*vgic = (struct vgic){ .version = version, .processor_count = processor_count };
 	for (uint32_t n = 0; n < processor_count; n++)
-		power_on(&vgic->processors[n]);
+		power_on(vgic, n);
+	for (uint32_t i = 0; i < VGIC_WORDS - 1; i++)
+		vgic->shared[i].bits[VGIC_GROUP] = initial_group(vgic);
+	for (uint32_t i = 0; i < VGIC_SHARED; i++)
+		vgic->route[i] = version == 2 ? 1 : 0; /* processor 0 */
 }
 
 void vgic_start(struct vgic *vgic, uint32_t processor)
 {
-	power_on(&vgic->processors[processor]);
+	power_on(vgic, processor);
 	vgic->running |= 1u << processor;
 }
 
@@ -164,7 +171,7 @@ static uint32_t *find_config(struct bank bank, uint64_t offset)
 	return &bank.words[word / 2 - bank.first].config[word % 2];
 }
 
-static uint64_t read_common(struct bank bank, uint64_t offset, uint32_t size)
+uint64_t vgic_bank_read(struct bank bank, uint64_t offset, uint32_t size)
 {
 	const struct bit_register *reg;
 	const uint8_t *priority = find_priority(bank, offset, size);
@@ -183,7 +190,7 @@ static uint64_t read_common(struct bank bank, uint64_t offset, uint32_t size)
 	return word ? *word : 0;
 }
 
-static void write_common(struct bank bank, uint64_t offset, uint32_t size, uint64_t value)
+void vgic_bank_write(struct bank bank, uint64_t offset, uint32_t size, uint64_t value)
 {
 	uint8_t *priority = find_priority(bank, offset, size);
 	uint32_t *config;
@@ -204,12 +211,12 @@ static void write_common(struct bank bank, uint64_t offset, uint32_t size, uint6
 
 /* ---- The distributor ---- */
 
-static struct bank shared_bank(struct vgic *vgic)
+struct bank vgic_shared_bank(struct vgic *vgic)
 {
 	return (struct bank){ .words = vgic->shared, .first = 1, .end = VGIC_WORDS };
 }
 
-static void deliver_to_all(struct vgic *vgic)
+void vgic_deliver_to_all(struct vgic *vgic)
 {
 	for (uint32_t n = 0; n < vgic->processor_count; n++)
 		vgic_deliver(vgic, n);
@@ -236,10 +243,10 @@ uint64_t vgic_distributor_read(struct vgic *vgic, uint64_t offset, uint32_t size
 	if (size == 4 && offset == GICD_TYPER)
 		return TYPER_VALUE;
 	if (size == 4 && offset == GICD_IIDR)
-		return IIDR_VALUE;
+		return VGIC_IIDR;
 	if (size == 4 && offset == GIC_PIDR2)
 		return PIDR2_GICV3;
-	return read_common(shared_bank(vgic), offset, size);
+	return vgic_bank_read(vgic_shared_bank(vgic), offset, size);
 }
 
 void vgic_distributor_write(struct vgic *vgic, uint64_t offset, uint32_t size, uint64_t value)
@@ -254,16 +261,16 @@ void vgic_distributor_write(struct vgic *vgic, uint64_t offset, uint32_t size, u
 	} else if (size == 4 && offset == GICD_CTLR) {
 		vgic->control = (uint32_t)value & CTLR_ENABLES;
 		for (uint32_t n = 0; n < vgic->processor_count; n++)
-			update_timer(vgic, n);
+			vgic_update_timer(vgic, n);
 	} else {
-		write_common(shared_bank(vgic), offset, size, value);
+		vgic_bank_write(vgic_shared_bank(vgic), offset, size, value);
 	}
-	deliver_to_all(vgic);
+	vgic_deliver_to_all(vgic);
 }
 
 /* ---- The redistributors ---- */
 
-static struct bank private_bank(struct vgic *vgic, uint32_t n)
+struct bank vgic_private_bank(struct vgic *vgic, uint32_t n)
 {
 	return (struct bank){ .words = &vgic->processors[n].own, .first = 0, .end = 1 };
 }
@@ -281,7 +288,7 @@ static uint64_t read_control_page(const struct vgic *vgic, uint32_t n, uint64_t 
 	if (size != 4)
 		return 0;
 	switch (offset) {
-	case GICR_IIDR: return IIDR_VALUE;
+	case GICR_IIDR: return VGIC_IIDR;
 	case GICR_TYPER: return (uint32_t)read_type(vgic, n);
 	case GICR_TYPER + 4: return read_type(vgic, n) >> 32;
 	case GICR_WAKER: return vgic->processors[n].asleep ? WAKER_PROCESSOR_SLEEP | WAKER_CHILDREN_ASLEEP : 0;
@@ -299,7 +306,7 @@ uint64_t vgic_redistributor_read(struct vgic *vgic, uint64_t offset, uint32_t si
 		return 0;
 	if (offset < GICR_SGI_BASE)
 		return read_control_page(vgic, n, offset, size);
-	return read_common(private_bank(vgic, n), offset - GICR_SGI_BASE, size);
+	return vgic_bank_read(vgic_private_bank(vgic, n), offset - GICR_SGI_BASE, size);
 }
 
 void vgic_redistributor_write(struct vgic *vgic, uint64_t offset, uint32_t size, uint64_t value)
@@ -310,11 +317,11 @@ void vgic_redistributor_write(struct vgic *vgic, uint64_t offset, uint32_t size,
 	if (n >= vgic->processor_count)
 		return;
 	if (offset >= GICR_SGI_BASE)
-		write_common(private_bank(vgic, n), offset - GICR_SGI_BASE, size, value);
+		vgic_bank_write(vgic_private_bank(vgic, n), offset - GICR_SGI_BASE, size, value);
 	else if (offset == GICR_WAKER && size == 4)
 		vgic->processors[n].asleep = value & WAKER_PROCESSOR_SLEEP;
 	vgic->processors[n].own.bits[VGIC_PENDING] &= ~TIMER_BIT; /* follows its timer only */
-	update_timer(vgic, n);
+	vgic_update_timer(vgic, n);
 	vgic_deliver(vgic, n);
 }
 
@@ -328,7 +335,11 @@ static struct vgic_word *word_of(struct vgic *vgic, uint32_t n, uint32_t word)
 
 static bool goes_to(const struct vgic *vgic, uint32_t intid, uint32_t n)
 {
-	return intid < 32 || vgic->route[intid - 32] == n;
+	if (intid < 32)
+		return true;
+	uint64_t route = vgic->route[intid - 32];
+
+	return vgic->version == 2 ? (route & -route) == 1ULL << n : route == n;
 }
 
 /* The most urgent interrupt that may be delivered to processor n now, MACHINE_INTERRUPT_COUNT if there is none. */
@@ -359,7 +370,7 @@ void vgic_deliver(struct vgic *vgic, uint32_t processor)
 	uint8_t priority = 0;
 	uint32_t intid;
 
-	if (!(vgic->control & CTLR_ENABLE_GROUP_1) || !(vgic->running >> processor & 1))
+	if (!(vgic->control & VGIC_ENABLE_GROUP_1) || !(vgic->running >> processor & 1))
 		return;
 	while ((intid = find_most_urgent(vgic, processor, &priority)) < MACHINE_INTERRUPT_COUNT) {
 		if (!cpu_inject(processor, intid, priority))
@@ -371,7 +382,16 @@ void vgic_deliver(struct vgic *vgic, uint32_t processor)
 void vgic_set_pending(struct vgic *vgic, uint32_t intid)
 {
 	vgic->shared[intid / 32 - 1].bits[VGIC_PENDING] |= 1u << intid % 32;
-	deliver_to_all(vgic);
+	vgic_deliver_to_all(vgic);
+}
+
+void vgic_send(struct vgic *vgic, uint32_t targets, uint32_t intid)
+{
+	for (uint32_t n = 0; n < vgic->processor_count; n++)
+		if (targets >> n & 1) {
+			vgic->processors[n].own.bits[VGIC_PENDING] |= 1u << intid;
+			vgic_deliver(vgic, n);
+		}
 }
 
 /* Which processors a value of ICC_SGI1R_EL1 names: a list of Aff0, or with IRM all others. */
@@ -386,11 +406,5 @@ static uint32_t find_targets(const struct vgic *vgic, uint32_t source, uint64_t 
 
 void vgic_software_interrupt(struct vgic *vgic, uint32_t source, uint64_t value)
 {
-	uint32_t targets = find_targets(vgic, source, value);
-
-	for (uint32_t n = 0; n < vgic->processor_count; n++)
-		if (targets >> n & 1) {
-			vgic->processors[n].own.bits[VGIC_PENDING] |= 1u << (value >> 24 & 0xf);
-			vgic_deliver(vgic, n);
-		}
+	vgic_send(vgic, find_targets(vgic, source, value), value >> 24 & 0xf);
 }

@@ -22,7 +22,7 @@ struct vmm {
 	const char *name; /* the profile's, for messages */
 	enum machine_state state;
 	uint32_t mistakes; /* of the guest since its start, as far as they were logged */
-	uint32_t processor_count;
+	uint32_t processor_count, gic_version;
 	uint32_t served; /* the processor whose exit is served, MACHINE_NO_PROCESSOR outside of exits */
 	struct guest_memory memory;
 	struct vgic vgic;

@@ -12,6 +12,7 @@
 
 /* The machine, as its device tree would say (components/vmm/machine.h). */
 #define GICD       0x08000000ull
+#define GICC       0x08010000ull /* GICv2 */
 #define GICR       0x080a0000ull
 #define GICR_SGI   0x080b0000ull
 #define GICR_END   0x08120000ull /* of four processors: those that the guest has not read as zero */
@@ -60,6 +61,18 @@ uint64_t guest_ticks(void);
  * goes on behind it; a jump to where no code is returns to its caller. */
 uint64_t guest_exception_seen(void);
 void guest_forget_exception(void);
+
+/* The interrupt controller's version, 2 or 3. */
+uint32_t guest_gic_version(void);
+
+/* Sends a processor a software interrupt. */
+void guest_send(uint32_t processor, uint32_t intid);
+
+/* Has a shared interrupt go to a processor. */
+void guest_route(uint32_t intid, uint32_t processor);
+
+/* The last eight interrupts that were taken, a byte each, the last one lowest. */
+uint64_t guest_last_interrupts(void);
 
 /* Turns the interrupt controller on, all shared interrupts and the caller's own enabled, unmasked. */
 void guest_enable_interrupts(void);

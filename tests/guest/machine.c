@@ -69,6 +69,22 @@ static void stop_timer(void)
 	WRITE_REGISTER("cntv_ctl_el0", 0);
 }
 
+/* Eight at once, while they are masked: more than there are list registers. The higher the number, the more urgent. */
+static void test_interrupt_order(void)
+{
+	uint32_t before = guest_interrupt_count(72);
+
+	guest_mask_interrupts();
+	write32(GICD + 0x448, 0xc8d0d8e0); /* IPRIORITYR of 72 to 75, then to 79 */
+	write32(GICD + 0x44c, 0xa8b0b8c0);
+	write32(GICD + 0x108 + 0x80, 0xff00); /* off, so that they wait in the distributor */
+	write32(GICD + 0x208, 0xff00);
+	write32(GICD + 0x108, 0xff00);
+	guest_unmask_interrupts();
+	report("more_interrupts_than_list_registers__come_in_order_of_priority", wait_for_interrupt(72, before + 1)
+	       && guest_last_interrupts() == 0x4f4e4d4c4b4a4948, guest_last_interrupts());
+}
+
 static void test_interrupts(void)
 {
 	guest_enable_interrupts();
@@ -77,7 +93,7 @@ static void test_interrupts(void)
 	WRITE_REGISTER("cntv_ctl_el0", 1);
 	__asm__ volatile("wfi");
 	report("timer__ends_wfi", wait_for_interrupt(27, 1), guest_interrupt_count(27));
-	WRITE_REGISTER("S3_0_C12_C11_5", 3ull << 24 | 1); /* ICC_SGI1R_EL1 */
+	guest_send(0, 3);
 	report("software_interrupt__reaches_oneself", wait_for_interrupt(3, 1), 0);
 	write32(GICD + 0x204, 1u << 28);
 	report("interrupt_set_pending__is_taken", wait_for_interrupt(60, 1), 0);
@@ -85,6 +101,7 @@ static void test_interrupts(void)
 		write32(GICD + 0x208, 0xffu);
 	report("more_interrupts_than_list_registers__all_come", wait_for_interrupt(71, 1)
 	       && guest_interrupt_count(64) && guest_interrupt_count(67), 0);
+	test_interrupt_order();
 	for (uint32_t i = 0; i < 5000; i++)
 		write32(GICD + 0x204, 1u << 29);
 	report("storm_of_interrupts__is_survived", wait_for_interrupt(61, 100), guest_interrupt_count(61));

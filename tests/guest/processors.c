@@ -10,7 +10,6 @@
 #define SYSTEM_RESET        0x84000009
 #define ROUTED              60 /* an interrupt that no device has */
 #define GICD_ISPENDR1       (GICD + 0x204)
-#define GICD_IROUTER(intid) (GICD + 0x6000 + 8 * (intid))
 #define WAIT_TICKS          312500000u /* five seconds: what has not come by then does not come */
 #define TICK                62500u     /* a millisecond */
 #define TICKS               20
@@ -33,12 +32,6 @@ static volatile uint32_t told; /* commands so far */
 #define MARK_ADDRESS    (RAM + (8u << 20))
 #define COUNTER_ADDRESS (MARK_ADDRESS + 64)
 #define MARK            0x600dcafeu
-
-static void send(uint32_t processor, uint32_t intid)
-{
-	__asm__ volatile("dsb sy" : : : "memory");
-	WRITE_REGISTER("S3_0_C12_C11_5", (uint64_t)intid << 24 | 1u << processor); /* ICC_SGI1R_EL1 */
-}
 
 static void set_timer(uint32_t ticks)
 {
@@ -99,7 +92,7 @@ static void second_main(void)
 	guest_mask_interrupts();
 	second.starts++;
 	taken = told;
-	send(0, ANSWER);
+	guest_send(0, ANSWER);
 	while (command != LEAVE) {
 		do
 			guest_wait_interrupt(); /* also if the command is there already: each comes with a WAKE to take */
@@ -112,7 +105,7 @@ static void second_main(void)
 		default: break;
 		}
 		second.done++;
-		send(0, ANSWER);
+		guest_send(0, ANSWER);
 	}
 }
 
@@ -129,7 +122,7 @@ static void tell(enum command command)
 {
 	second.command = command;
 	told++;
-	send(1, WAKE);
+	guest_send(1, WAKE);
 }
 
 /* Is processor 1 off by now, or within five seconds? */
@@ -183,12 +176,12 @@ static void raise_routed(void)
 
 static void test_routes(void)
 {
-	write32(GICD_IROUTER(ROUTED), 1);
+	guest_route(ROUTED, 1);
 	raise_routed();
 	tell(SEND_ANSWER);
 	report("shared_interrupt__goes_where_it_is_routed", has_answered() && guest_interrupt_count_of(1, ROUTED) == 1
 	       && guest_interrupt_count_of(0, ROUTED) == 0, guest_interrupt_count_of(1, ROUTED));
-	write32(GICD_IROUTER(ROUTED), 0);
+	guest_route(ROUTED, 0);
 	raise_routed();
 	report("shared_interrupt__can_be_routed_back", wait_for(ROUTED, 1) && guest_interrupt_count_of(1, ROUTED) == 1, 0);
 }
@@ -199,7 +192,7 @@ static void test_off_and_on(void)
 
 	tell(LEAVE);
 	report("cpu_off__turns_the_second_processor_off", has_answered() && goes_off(), 0);
-	write32(GICD_IROUTER(ROUTED), 1);
+	guest_route(ROUTED, 1);
 	raise_routed();
 	report("cpu_on__starts_it_again", guest_start_second(second_main) == 0 && has_answered() && second.starts == 2,
 	       second.starts);

@@ -51,7 +51,8 @@ def expect_personal_shell(machine):
 def run(program, directory, **options):
     """name -> (passed, line) of a guest's tests, after which personal still answered."""
     flash = flash_with(BUILD / "test" / "guest" / f"{program}.fit", directory)
-    with boot(f"guest-{program}-{options.get('smp', 1)}", flash, **options) as machine:
+    name = f"guest-{program}-{options.get('smp', 1)}-gicv{options.get('gic', 3)}"
+    with boot(name, flash, **options) as machine:
         machine.expect(r"starting corporate")
         machine.send(CORPORATE)
         console = []
@@ -70,9 +71,9 @@ def check(name, verdicts):
     assert passed, line
 
 
-@pytest.fixture(scope="module")
-def machine_verdicts(tmp_path_factory):
-    return run("machine", tmp_path_factory.mktemp("guest"))
+@pytest.fixture(scope="module", params=[3, 2], ids=["gicv3", "gicv2"])
+def machine_verdicts(request, tmp_path_factory):
+    return run("machine", tmp_path_factory.mktemp("guest"), gic=request.param)
 
 
 @pytest.mark.parametrize("name", names("machine"))
@@ -80,9 +81,10 @@ def test_machine(name, machine_verdicts):
     check(name, machine_verdicts)
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["1-core", "2-cores"])
+@pytest.fixture(scope="module", params=[(1, 3), (2, 3), (2, 2)], ids=["1-core", "2-cores", "2-cores-gicv2"])
 def processors_verdicts(request, tmp_path_factory):
-    return run("processors", tmp_path_factory.mktemp("guest"), image=BUILD / "phone_dual.img", smp=request.param,
+    cores, gic = request.param
+    return run("processors", tmp_path_factory.mktemp("guest"), image=BUILD / "phone_dual.img", smp=cores, gic=gic,
                one_thread=True)
 
 

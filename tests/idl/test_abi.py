@@ -38,6 +38,7 @@ def test_abi__types_rights_and_slots(tmp_path):
     expected |= {
         "MAP_NORMAL": abi.MAP_NORMAL, "MAP_DEVICE": abi.MAP_DEVICE,
         "TABLE_OBJECT_DEVICE": abi.OBJECT_DEVICE, "TABLE_OBJECT_CONTIGUOUS": abi.OBJECT_CONTIGUOUS,
+        "TABLE_OBJECT_GUEST_GIC": abi.OBJECT_GUEST_GIC,
         "FRAME_SMALL_BITS": abi.FRAME_SMALL_BITS, "FRAME_LARGE_BITS": abi.FRAME_LARGE_BITS,
         "CNODE_MIN_BITS": abi.CNODE_MIN_BITS, "GLUE_BADGE_VM_EXIT": abi.BADGE_VM_EXIT,
         "TABLE_MAGIC": table.MAGIC, "TABLE_VERSION": table.VERSION, "TABLE_NONE": table.NONE,

@@ -124,9 +124,23 @@ def test_plan__virtual_machine_has_memory_of_its_own_and_an_idle_vcpu(pair):
     memory = next(o for o in plan.objects if o.name == "server.guest.memory")
     assert (memory.count, memory.size_bits) == (32, 21)
     assert untyped_bits(plan, memory.group, None) == 26
-    assert mappings(plan, "server.guest_vspace") == {0x40000000: ("server.guest.memory", Right.READ | Right.WRITE | Right.EXECUTE)}
+    assert mappings(plan, "server.guest_vspace") == {
+        0x40000000: ("server.guest.memory", Right.READ | Right.WRITE | Right.EXECUTE),
+        0x08010000: ("server.guest_gic0", Right.READ | Right.WRITE),
+        0x08011000: ("server.guest_gic1", Right.READ | Right.WRITE)}
     vcpu = next(t for t in plan.threads if t.object.type == Type.VCPU)
     assert (vcpu.start, vcpu.priority, vcpu.fault_endpoint.name) == (False, 7, "server.endpoint")
+
+
+def test_plan__guests_alone_have_the_interrupt_controllers_pages(pair):
+    plan = pair.add("configuration", 'server.guest_memory = "64M";').plan()
+    pages = [o for o in plan.objects if o.flags & abi.OBJECT_GUEST_GIC]
+    assert [(p.flags & abi.OBJECT_DEVICE, p.count, p.address) for p in pages] == [(1, 1, 0), (1, 1, 0x1000)]
+    maps = [m for m in plan.mappings if m.object in pages]
+    assert {m.vspace.name for m in maps} == {"server.guest_vspace"}
+    assert {m.attributes for m in maps} == {abi.MAP_DEVICE}
+    assert [m.physical_symbol for m in maps] == ["vm_gic_physical", None]
+    assert "const volatile uint64_t vm_gic_physical" in glue_texts(plan, "x")["server"]["component.c"]
 
 
 def cores(plan):

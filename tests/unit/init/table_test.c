@@ -163,6 +163,9 @@ static void test_table__objects_are_checked(void **state)
 	expect_refused("object: device frame misaligned", DEVICE);
 	image.objects[DEVICE].address = 1ULL << 63;
 	expect_refused("object: device frame out of range", DEVICE);
+	image.objects[DEVICE].flags |= TABLE_OBJECT_GUEST_GIC;
+	image.objects[DEVICE].address = 2 * 4096;
+	expect_refused("object: page of a guest's interrupt controller", DEVICE);
 	image.objects[INTERRUPT].bound = ENDPOINT;
 	expect_refused("object: notification of an interrupt", INTERRUPT);
 	image.objects[CONTEXT].bound = ENDPOINT;
@@ -212,6 +215,9 @@ static void test_table__mappings_are_checked(void **state)
 	expect_refused("mapping: rights", 1);
 	image.mappings[0].rights = RIGHT_READ | RIGHT_WRITE | RIGHT_EXECUTE;
 	expect_refused("mapping: writable and executable", 0);
+	image.objects[DEVICE].flags |= TABLE_OBJECT_GUEST_GIC;
+	image.objects[DEVICE].address = 4096;
+	expect_refused("mapping: a guest's interrupt controller in a program", 1);
 	image.mappings[1].attributes = 2;
 	expect_refused("mapping: attributes", 1);
 	image.mappings[1].physical_to = 4;

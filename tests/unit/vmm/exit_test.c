@@ -118,6 +118,7 @@ static int set_up(void **state)
 	vmm.name = "corporate";
 	vmm.console.stream = &stream;
 	vmm.processor_count = 2;
+	vmm.gic_version = 3;
 	exiting = 0;
 	machine_init(&vmm);
 	machine_start_processor(&vmm, 0, 0x40080000, 0x42000000);

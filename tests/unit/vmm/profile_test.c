@@ -203,7 +203,9 @@ static int set_up(void **state)
 	worker_woken = false;
 	has_entropy = true;
 	make(&good);
-	boot_init(&boot, &memory, &port, 2);
+	boot.processor_count = 2;
+	boot.gic_version = 3;
+	boot_init(&boot, &memory, &port);
 	start_store();
 	return 0;
 }
@@ -337,6 +339,22 @@ static void test_no_ramdisk_and_no_size__use_all_memory(void **state)
 	                        fdt_path_offset(guest(boot.fdt, GUEST_FDT_SIZE), "/chosen"), "linux,initrd-start", NULL));
 }
 
+static void test_device_tree__has_the_machines_interrupt_controller(void **state)
+{
+	const void *tree;
+	int node;
+
+	(void)state;
+	boot.gic_version = 2;
+	assert_int_equal(load(), BOOT_READY);
+	tree = guest(boot.fdt, GUEST_FDT_SIZE);
+	node = fdt_path_offset(tree, "/interrupt-controller@8000000");
+	assert_int_equal(fdt_node_check_compatible(tree, node, "arm,gic-400"), 0);
+	assert_int_equal(cells(tree, "/interrupt-controller@8000000", "reg", 0), MACHINE_GICD_ADDRESS);
+	assert_int_equal(cells(tree, "/interrupt-controller@8000000", "reg", 4), MACHINE_GICC_ADDRESS);
+	assert_int_equal(cells(tree, "/interrupt-controller@8000000", "reg", 6), 0x2000);
+}
+
 static void test_second_start__reads_everything_anew(void **state)
 {
 	(void)state;
@@ -352,7 +370,9 @@ static void test_store_that_starts_late__is_waited_for(void **state)
 {
 	(void)state;
 	memset(&port, 0, sizeof port);
-	boot_init(&boot, &memory, &port, 2);
+	boot.processor_count = 2;
+	boot.gic_version = 3;
+	boot_init(&boot, &memory, &port);
 	boot_start(&boot);
 	assert_int_equal(boot_step(&boot), BOOT_BUSY);
 	assert_false(boot.reader.submitted);
@@ -616,6 +636,7 @@ int main(void)
 		TEST(test_good_profile__is_placed_whole),
 		TEST(test_good_profile__nothing_is_written_beyond_its_parts),
 		TEST(test_device_tree__tells_what_the_machine_has),
+		TEST(test_device_tree__has_the_machines_interrupt_controller),
 		TEST(test_device_tree__that_does_not_fit_is_reported),
 		TEST(test_seed__does_not_stay_in_the_monitor),
 		TEST(test_no_entropy__starts_without_a_seed),

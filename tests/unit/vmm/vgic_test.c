@@ -49,7 +49,7 @@ static int power_on(void **state)
 {
 	(void)state;
 	fake_cpu_reset();
-	vgic_reset(&vgic, 2);
+	vgic_reset(&vgic, 3, 2);
 	vgic_start(&vgic, 0);
 	return 0;
 }

@@ -94,9 +94,7 @@ def object_node(item, threads):
 
 def particulars(item, threads):
     if item.type == Type.FRAME:
-        place = {"address": item.address} if item.flags & abi.OBJECT_DEVICE else {}
-        contiguous = {"contiguous": True} if item.flags & abi.OBJECT_CONTIGUOUS else {}
-        return {"bytes": item.count << item.size_bits, **place, **contiguous}
+        return {"bytes": item.count << item.size_bits, **place(item)}
     if item.type == Type.IRQ_HANDLER:
         return {"line": item.address, "trigger": "level" if item.level else "edge", "bound": item.bound.id}
     if item.type == Type.SCHED_CONTEXT:
@@ -105,6 +103,16 @@ def particulars(item, threads):
         thread = threads[item]
         return {"priority": thread.priority, "vspace": thread.vspace.id}
     return {}
+
+
+def place(frames):
+    """Where frames are, if that matters. A page of a GICv2's CPU interface for guests is no device that guests share:
+    each core shows there the state of the vCPU that it runs, which the kernel keeps apart from others'."""
+    if frames.flags & abi.OBJECT_GUEST_GIC:
+        return {"gicv2_page": frames.address >> frames.size_bits}
+    if frames.flags & abi.OBJECT_DEVICE:
+        return {"address": frames.address}
+    return {"contiguous": True} if frames.flags & abi.OBJECT_CONTIGUOUS else {}
 
 
 # --- edges -----------------------------------------------------------------------------

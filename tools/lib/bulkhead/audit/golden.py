@@ -41,9 +41,14 @@ def capability_line(index, edge):
 
 def mapping_line(index, edge):
     frame = index.nodes[edge["to"]]
-    place = f" registers at {frame['address']:#x}" if "address" in frame else ""
     return (f"{edge['holder']} maps {frame['name']} {' '.join(edge['rights'])}, "
-            f"{size_words(frame['bytes'])}{place}{purpose(edge)}")
+            f"{size_words(frame['bytes'])}{place(frame)}{purpose(edge)}")
+
+
+def place(frame):
+    if "gicv2_page" in frame:
+        return " of its virtual interrupts, with a GICv2"
+    return f" registers at {frame['address']:#x}" if "address" in frame else ""
 
 
 def badge_of(edge):

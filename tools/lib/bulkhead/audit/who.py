@@ -39,7 +39,7 @@ def who_answer(index, thing):
     """rights: one entry per capability or mapping; dma: devices that could reach it past every right."""
     what, edges = find(index, thing)
     rights = [{"holder": e["holder"], "words": edge_words(index, e), "id": e["id"]} for e in edges]
-    in_memory = any("bytes" in (n := index.nodes[e["to"]]) and "address" not in n for e in edges)
+    in_memory = any("bytes" in (n := index.nodes[e["to"]]) and not {"address", "gicv2_page"} & n.keys() for e in edges)
     drivers = [f"{driver} (through {device})" for driver, device in index.dma_drivers()] if in_memory else []
     return {"thing": thing, "what": what, "rights": rights, "dma": drivers}
 

@@ -79,6 +79,8 @@ def other_words(_index, edge, target):
 def mapping_words(index, edge, target):
     verb = access_words(edge["rights"])
     size = size_words(target["bytes"])
+    if "gicv2_page" in target:
+        return f"{verb} the state of its own virtual interrupts, page {target['gicv2_page']} (machines with a GICv2)"
     if "address" in target:
         return f"{verb} the device registers at {target['address']:#x}"
     others = [e["holder"] for e in index.holders_of(edge["to"]) if e is not edge]

@@ -202,8 +202,19 @@ def add_guest(plan, target):
     vspace = plan.add(group, "guest_vspace", Type.VSPACE)
     plan.map(target.vspace, memory, abi.GUEST_MEMORY_BASE, Right.READ | Right.WRITE)
     plan.map(vspace, memory, abi.GUEST_MEMORY_BASE, Right.READ | Right.WRITE | Right.EXECUTE)
+    add_guest_gic(plan, group, vspace)
     for number, core in enumerate(vcpu_cores(instance)):
         add_vcpu(plan, target, vspace, number, core)
+
+
+def add_guest_gic(plan, group, vspace):
+    """The CPU interface of a GICv2 for guests: with a GICv3, init leaves it out. Each core shows there what it runs,
+    so that guests share the pages and nothing else. The monitor learns where they are, and thus which GIC there is."""
+    for page in range(abi.GUEST_GIC_PAGES):
+        frame = plan.add(group, f"guest_gic{page}", Type.FRAME, size_bits=abi.FRAME_SMALL_BITS,
+                         flags=abi.OBJECT_DEVICE | abi.OBJECT_GUEST_GIC, address=page * PAGE_BYTES)
+        plan.map(vspace, frame, abi.GUEST_GIC_BASE + page * PAGE_BYTES, Right.READ | Right.WRITE,
+                 attributes=abi.MAP_DEVICE, physical_symbol=None if page else abi.GUEST_GIC_VARIABLE)
 
 
 def add_vcpu(plan, target, vspace, number, core):
