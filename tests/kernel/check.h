@@ -24,7 +24,7 @@ struct suite {
 #define SUITE(table) { table, sizeof(table) / sizeof((table)[0]) }
 
 extern const struct suite syscall_suite, untyped_suite, cnode_suite, decode_suite, endpoint_suite, reply_suite, reply_recv_suite,
-	notification_suite, thread_suite, fault_suite, vspace_suite, sched_context_suite, irq_suite, vcpu_suite,
+	notification_suite, thread_suite, fault_suite, fast_suite, vspace_suite, sched_context_suite, irq_suite, vcpu_suite,
 	chain_suite, destroy_suite, random_suite, cores_suite;
 
 #define CHECK(condition)       check_equal(1, (condition) ? 1 : 0, __FILE__, __LINE__, #condition)

@@ -10,7 +10,7 @@
 
 static const struct suite *const suites[] = {
 	&syscall_suite, &untyped_suite, &cnode_suite, &decode_suite, &endpoint_suite,
-	&notification_suite, &reply_suite, &reply_recv_suite, &thread_suite, &fault_suite, &vspace_suite,
+	&notification_suite, &reply_suite, &reply_recv_suite, &thread_suite, &fault_suite, &fast_suite, &vspace_suite,
 	&sched_context_suite, &irq_suite, &vcpu_suite, &chain_suite, &destroy_suite, &random_suite,
 };
 
