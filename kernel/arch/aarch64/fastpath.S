@@ -107,11 +107,6 @@
 	.endm
 
 	.text
-/* Not the common case: the C code, with everything as it was. */
-slow:
-	adr	x16, trap_synchronous
-	b	save_rested
-
 /* SYS_CALL: x9 endpoint, x0 to x8 the message. */
 	.global	fast_call
 fast_call:
@@ -234,31 +229,7 @@ fast_exit:
 	strb	w14, [sp, #THREAD_FLAGS]
 	mov	w16, #STATE_AWAIT_REPLY
 	commit_call w16
-	tbz	w20, #FLAG_VCPU, enter_native
-
-	mrs	x10, tpidrro_el0			/* leave_guest */
-	str	x10, [sp, #REGS_TLS_RO]
-	msr	tpidrro_el0, xzr
-	mrs	x10, sctlr_el1
-	mrs	x12, cpacr_el1
-	str	x10, [sp, #THREAD_SCTLR]
-	str	x12, [sp, #THREAD_CPACR]
-	mrs	x10, tcr_el1
-	mrs	x12, cntkctl_el1
-	str	x10, [sp, #THREAD_TCR]
-	str	x12, [sp, #THREAD_CNTKCTL]
-	mov	w10, #(CONFIG_SCTLR_NATIVE & 0xffff)
-	movk	w10, #(CONFIG_SCTLR_NATIVE >> 16), lsl #16
-	msr	sctlr_el1, x10
-	mov	x10, #CONFIG_CPACR_NATIVE
-	msr	cpacr_el1, x10
-	msr	tcr_el1, xzr
-	mov	x10, #CONFIG_CNTKCTL_NATIVE
-	msr	cntkctl_el1, x10
-	mov	w10, #(CONFIG_HCR_NATIVE & 0xffff)
-	movk	w10, #(CONFIG_HCR_NATIVE >> 16), lsl #16
-	msr	hcr_el2, x10
-	strb	wzr, [x25, #CORE_GUEST_MODE]
+	tbnz	w20, #FLAG_VCPU, exit_guest
 	b	enter_native
 
 /* From SYS_REPLY_RECV: x17 is the thread that faulted, w23 the handler's own context. Actions in x0. */
@@ -317,6 +288,34 @@ fast_fault_reply:
 	.macro	piece address
 	.section .text.vector.\address\().rest, "ax"
 	.endm
+
+/* The end of fast_exit for a guest: what a native would feel of it, as context.c's leave_guest. */
+	piece	380
+exit_guest:
+	mrs	x10, tpidrro_el0
+	str	x10, [sp, #REGS_TLS_RO]
+	msr	tpidrro_el0, xzr
+	mrs	x10, sctlr_el1
+	mrs	x12, cpacr_el1
+	str	x10, [sp, #THREAD_SCTLR]
+	str	x12, [sp, #THREAD_CPACR]
+	mrs	x10, tcr_el1
+	mrs	x12, cntkctl_el1
+	str	x10, [sp, #THREAD_TCR]
+	str	x12, [sp, #THREAD_CNTKCTL]
+	mov	w10, #(CONFIG_SCTLR_NATIVE & 0xffff)
+	movk	w10, #(CONFIG_SCTLR_NATIVE >> 16), lsl #16
+	msr	sctlr_el1, x10
+	mov	x10, #CONFIG_CPACR_NATIVE
+	msr	cpacr_el1, x10
+	msr	tcr_el1, xzr
+	mov	x10, #CONFIG_CNTKCTL_NATIVE
+	msr	cntkctl_el1, x10
+	mov	w10, #(CONFIG_HCR_NATIVE & 0xffff)
+	movk	w10, #(CONFIG_HCR_NATIVE >> 16), lsl #16
+	msr	hcr_el2, x10
+	strb	wzr, [x25, #CORE_GUEST_MODE]
+	b	enter_native
 
 /* SYS_NULL: no state of the kernel. */
 	piece	480
@@ -426,6 +425,11 @@ fast_wake:
 fast_invoke:
 	adr	x16, trap_invoke
 	b	save
+
+/* Not the common case: the C code, with everything as it was. */
+slow:
+	adr	x16, trap_synchronous
+	b	save_rested
 
 /* SYS_YIELD: this thread takes the place of the first of its priority, which makes it the last. */
 	piece	680

@@ -76,22 +76,32 @@ park:
 	b	park
 
 	bug
-/* memset(x0, w1, x2), which the compiler calls for large structures (starting a thread, resetting a vCPU): zeroes in words,
- * the rest and other values byte by byte. */
-	.global	memset
-memset:
-	mov	x3, x0
-	cbnz	w1, 1f
-0:	subs	x2, x2, #8
-	b.lo	0f
-	str	xzr, [x3], #8
-	b	0b
-0:	add	x2, x2, #8
-1:	cbz	x2, 2f
-	strb	w1, [x3], #1
-	sub	x2, x2, #1
-	b	1b
-2:	ret
+/* To the native x19, index w17, with its VSpace w29, that one's tag w30 and CPTR_EL2 w11; x0 to x9 are in place. */
+	.global	enter_native
+enter_native:
+	load_context
+	mov	sp, x19
+	mov	x10, #0				/* OK */
+/* To the thread whose granule is SP; x0 to x10 are in place. */
+	.global	restore
+restore:
+	ldp	x11, x12, [sp, #REGS_SP]	/* and REGS_PC */
+	ldp	x13, x14, [sp, #REGS_PSTATE]	/* and REGS_TLS */
+	msr	sp_el0, x11
+	msr	elr_el2, x12
+	msr	spsr_el2, x13
+	msr	tpidr_el0, x14
+	ldp	x11, x12, [sp, #REGS_X(11)]
+	ldp	x13, x14, [sp, #REGS_X(13)]
+	ldp	x15, x16, [sp, #REGS_X(15)]
+	ldp	x17, x18, [sp, #REGS_X(17)]
+	ldp	x19, x20, [sp, #REGS_X(19)]
+	ldp	x21, x22, [sp, #REGS_X(21)]
+	ldp	x23, x24, [sp, #REGS_X(23)]
+	ldp	x25, x26, [sp, #REGS_X(25)]
+	ldp	x27, x28, [sp, #REGS_X(27)]
+	ldp	x29, x30, [sp, #REGS_X(29)]
+	leave
 
 	bug
 /* fp_save(x0 = struct fp_registers *), fp_restore(x0). The caller has opened CPTR_EL2. */
@@ -149,6 +159,23 @@ trap_return:
 	ldr	x10, [sp, #REGS_X(10)]
 	b	restore
 
+/* memset(x0, w1, x2), which the compiler calls for large structures (starting a thread, resetting a vCPU): zeroes in words,
+ * the rest and other values byte by byte. */
+	.global	memset
+memset:
+	mov	x3, x0
+	cbnz	w1, 1f
+0:	subs	x2, x2, #8
+	b.lo	0f
+	str	xzr, [x3], #8
+	b	0b
+0:	add	x2, x2, #8
+1:	cbz	x2, 2f
+	strb	w1, [x3], #1
+	sub	x2, x2, #1
+	b	1b
+2:	ret
+
 	bug
 /* Every core's entry (boot_info.h); x0 = struct boot_info + index of the core. */
 enter:
@@ -169,6 +196,7 @@ enter:
 	bl	kernel_start
 	b	trap_return
 
+	.section .text.vector.380.entry, "ax"
 	bug
 
 	.section .text.vector.400.entry, "ax"	/* synchronous from a lower level, AArch64 */
@@ -212,34 +240,6 @@ vector_synchronous:
 	entry	780, trap_serror
 	.global	vector_last
 	.equ	vector_last, . - 12
-
-/* To the native x19, index w17, with its VSpace w29, that one's tag w30 and CPTR_EL2 w11; x0 to x9 are in place. */
-	.text
-	.global	enter_native
-enter_native:
-	load_context
-	mov	sp, x19
-	mov	x10, #0				/* OK */
-/* To the thread whose granule is SP; x0 to x10 are in place. */
-	.global	restore
-restore:
-	ldp	x11, x12, [sp, #REGS_SP]	/* and REGS_PC */
-	ldp	x13, x14, [sp, #REGS_PSTATE]	/* and REGS_TLS */
-	msr	sp_el0, x11
-	msr	elr_el2, x12
-	msr	spsr_el2, x13
-	msr	tpidr_el0, x14
-	ldp	x11, x12, [sp, #REGS_X(11)]
-	ldp	x13, x14, [sp, #REGS_X(13)]
-	ldp	x15, x16, [sp, #REGS_X(15)]
-	ldp	x17, x18, [sp, #REGS_X(17)]
-	ldp	x19, x20, [sp, #REGS_X(19)]
-	ldp	x21, x22, [sp, #REGS_X(21)]
-	ldp	x23, x24, [sp, #REGS_X(23)]
-	ldp	x25, x26, [sp, #REGS_X(25)]
-	ldp	x27, x28, [sp, #REGS_X(27)]
-	ldp	x29, x30, [sp, #REGS_X(29)]
-	leave
 
 	.bss
 	.balign	4096
