@@ -30,7 +30,7 @@ class Shell:
         return [line for line in re.split(r"[\r\n]+", self.machine.console.match[1]) if line]
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["1-core", "2-cores"])
+@pytest.fixture(scope="module", params=[pytest.param(1, marks=pytest.mark.slow), 2], ids=["1-core", "2-cores"])
 def shell(request):
     options = RunOptions(image=BUILD / "phone_dual.img", flash=str(BUILD / "flash.img"), snapshot=True,
                          smp=request.param, one_thread=True)

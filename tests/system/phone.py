@@ -23,10 +23,11 @@ def fresh_flash(name):
 
 
 class Phone:
-    """A phone that is switched on with `flash` as its storage."""
+    """A phone with so many cores that is switched on with `flash` as its storage."""
 
-    def __init__(self, name, flash, image=BUILD / "phone.img", extra=()):
-        self.machine = Machine(name, RunOptions(image=str(image), flash=str(flash)), extra, timeout=COMMAND_S)
+    def __init__(self, name, flash, image=BUILD / "phone.img", cores=1, extra=()):
+        options = RunOptions(image=str(image), flash=str(flash), smp=cores, one_thread=cores > 1)
+        self.machine = Machine(name, options, extra, timeout=COMMAND_S)
         self.view = None
 
     def __enter__(self):

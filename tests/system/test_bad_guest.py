@@ -19,14 +19,15 @@ EXIT_NO_CONNECTION = 3
 class Shared:
     """The phone of this module, on storage of its own."""
 
-    def __init__(self):
+    def __init__(self, cores):
         self.flash = fresh_flash("bad_guest")
+        self.cores = cores
         self.boots = 0
         self.phone = None
 
     def switch_on(self):
         self.boots += 1
-        self.phone = Phone(f"bad_guest-{self.boots}", self.flash)
+        self.phone = Phone(f"bad_guest-{self.cores}-{self.boots}", self.flash, cores=self.cores)
         self.phone.boot()
         self.phone.log_in_to_shell("corporate")
         return self.phone
@@ -36,8 +37,8 @@ class Shared:
 
 
 @pytest.fixture(scope="module")
-def shared():
-    one = Shared()
+def shared(cores):
+    one = Shared(cores)
     one.switch_on()
     yield one
     one.switch_off()
