@@ -239,7 +239,7 @@
 	ROW(SCHED_CONTROL_CONFIGURE, 19, SCHED_CONTROL, RIGHT_CONTROL, \
 	    ARGUMENTS(CAP(sched_context, SCHED_CONTEXT, RIGHT_CONTROL), WORD(core), WORD(budget_ticks), \
 	              WORD(period_ticks)), NO_RESULTS, \
-	    "gives it a core and a full budget, and whoever runs on it goes to that core; budget = period: no limit, a time slice", \
+	    "gives it a core (processor + 256 * partition) and a full budget, and whoever runs on it goes to that core; budget = period: no limit, a time slice", \
 	    ERROR(OUT_OF_RANGE, "no such core, budget under 1,000 or over the period, period over 2^40")) \
 	ROW(SCHED_CONTEXT_BIND, 20, SCHED_CONTEXT, RIGHT_CONTROL, ARGUMENTS(CAP(thread, THREAD, RIGHT_CONTROL)), NO_RESULTS, \
 	    "lets the thread run on it", \
@@ -293,7 +293,16 @@
 	    ERROR(WRONG_STATE, "not bound")) \
 	ROW(IRQ_HANDLER_UNBIND, 31, IRQ_HANDLER, RIGHT_CONTROL, NO_ARGUMENTS, NO_RESULTS, \
 	    "silences it", \
-	    ERROR(WRONG_STATE, "not bound"))
+	    ERROR(WRONG_STATE, "not bound")) \
+	ROW(SCHED_CONTROL_WINDOW, 32, SCHED_CONTROL, RIGHT_CONTROL, \
+	    ARGUMENTS(WORD(number), WORD(partition), WORD(ticks), WORD(padding_ticks)), NO_RESULTS, \
+	    "sets a window of the table of windows, which ends before the first with 0 ticks; its threads start `padding_ticks` after it", \
+	    ERROR(OUT_OF_RANGE, "number above 7, partition above 3, ticks above 2^40, padding not below ticks") \
+	    ERROR(WRONG_STATE, "the windows run")) \
+	ROW(SCHED_CONTROL_START, 33, SCHED_CONTROL, RIGHT_CONTROL, ARGUMENTS(WORD(start)), NO_RESULTS, \
+	    "begins the first window when the counter reaches `start`; from then on each partition runs in its windows alone", \
+	    ERROR(OUT_OF_RANGE, "`start` has passed") \
+	    ERROR(WRONG_STATE, "there is no window, or they run"))
 
 /* Name, label of the message, what happened. */
 #define EACH_FAULT(ROW) \

@@ -3,6 +3,7 @@
 #include <arrays.h>
 #include <cnode.h>
 #include <irq.h>
+#include <partition.h>
 #include <sched_context.h>
 #include <syscall.h>
 #include <thread.h>
@@ -88,6 +89,17 @@ static enum status consumed(const struct call *c)
 	return OK;
 }
 
+static enum status set_window(const struct call *c)
+{
+	if (c->argument[1] >= PARTITION_MAX)
+		return OUT_OF_RANGE;
+	return partition_set_window(c->argument[0], (struct window){
+		.partition = (u32)c->argument[1],
+		.ticks = c->argument[2],
+		.padding = c->argument[3],
+	});
+}
+
 /* Objects that the argument's capability names; NONE when it was left out. */
 static u32 object_of(u64 slot)
 {
@@ -136,6 +148,8 @@ enum status method_perform(const struct call *c)
 	switch (c->method) {
 	case UNTYPED_RETYPE: return retype(c);
 	case SCHED_CONTROL_CONFIGURE: return sched_context_configure(object_of(a[0]), a[1], a[2], a[3]);
+	case SCHED_CONTROL_WINDOW: return set_window(c);
+	case SCHED_CONTROL_START: return partition_start(a[0]);
 	case SCHED_CONTEXT_BIND: return sched_context_bind(c->object, object_of(a[0]));
 	case SCHED_CONTEXT_UNBIND: return sched_context_unbind(c->object);
 	case SCHED_CONTEXT_CONSUMED: return consumed(c);

@@ -11,6 +11,7 @@
 #include <gic.h>
 #include <ipc.h>
 #include <irq.h>
+#include <partition.h>
 #include <schedule.h>
 #include <syscall.h>
 #include <thread.h>
@@ -18,14 +19,24 @@
 #include <vcpu.h>
 
 /* One deadline is served; the timer fires again at once if more have passed. */
-static void timer_fired(void)
+static void expire(u64 now)
 {
-	u32 thread = schedule_expired(arch_time());
+	u32 thread = schedule_expired(now);
 
 	schedule_charge(this_core());
-	this_core()->timer_changed = true;
 	if (thread != NONE)
 		thread_timed_out(thread);
+}
+
+static void timer_fired(void)
+{
+	u64 now = arch_time();
+
+	this_core()->timer_changed = true;
+	if (now >= this_core()->window_end)
+		this_core()->turn_due = true;
+	else
+		expire(now);
 }
 
 static void serve_interrupt(void)
@@ -34,8 +45,8 @@ static void serve_interrupt(void)
 
 	switch (intid) {
 	case KERNEL_TIMER_INTID:
-		timer_fired();
 		gic_deactivate(intid);
+		timer_fired();
 		break;
 	case VIRTUAL_TIMER_INTID: /* stays active: its end is the guest's */
 		vcpu_timer_fired();
@@ -65,9 +76,14 @@ static bool goes_on(const struct core *core)
 	       && threads[thread].sched_context == core->sched_context;
 }
 
-/* A thread whose time is up tells so, if it has somebody to tell. */
-static u32 choose_once(void)
+/* The thread to run now, NONE if none can. A window that is over ends here, the same way whatever ran in it; a thread whose
+ * time is up tells so, if it has somebody to tell. */
+static u32 choose_now(void)
 {
+	if (this_core()->turn_due) {
+		partition_turn();
+		expire(arch_time());
+	}
 	u32 late = schedule_exhaust();
 
 	if (late != NONE)
@@ -78,7 +94,7 @@ static u32 choose_once(void)
 /* Chooses the thread to run, and waits for one. */
 static u32 choose(void)
 {
-	u32 next = choose_once();
+	u32 next = choose_now();
 
 	while (next == NONE || owes_exit(next)) {
 		if (next == NONE) {
@@ -91,7 +107,7 @@ static u32 choose(void)
 			fault_raise(next, EXIT_INTERRUPTS, 0, 0);
 		}
 		serve_interrupt(); /* none waits for more than one such exit, however many vCPUs owe one */
-		next = choose_once();
+		next = choose_now();
 	}
 	return next;
 }
@@ -191,7 +207,6 @@ void trap_serror(void)
 
 static void start_system(const struct boot_info *info)
 {
-	core_count = info->core_count;
 	core_await_all();
 	gic_start(info);
 	irq_limit = info->irq_limit;
@@ -204,6 +219,10 @@ void kernel_start(const struct boot_info *info, u32 index)
 	struct core *core = this_core();
 
 	core->index = index;
+	core->active = true;
+	core->window_end = DEADLINE_NEVER;
+	core_count = info->core_count;
+	core_limit = info->core_count;
 	core->shared = info->core_count > 1;
 	core_arrive();
 	kernel_lock(0);

@@ -2,5 +2,6 @@
 /* The cores' state; see core.h. */
 #include <core.h>
 
-struct core cores[CORE_MAX];
+struct core cores[CORE_SLOTS];
 u32 core_count = 1;
+u32 core_limit = 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The state of each core. `this_core()` is the one that runs. The kernel runs on one core at a time (kernel_lock in arch.h), so that
+ * The state of each core: of each processor, once for each partition. `this_core()` is the one that runs here. The kernel runs on one core at a time (kernel_lock in arch.h), so that
  * one may read and write what it wants of the others' queues, and asks them to look at them (core_poke). What another core holds in
  * its registers, and the thread that it runs, are out of reach until it waits in the kernel (core_park).
  * The order of the fields up to `ready_head` suits arch/aarch64/fastpath.S, which takes several at once.
@@ -9,7 +9,9 @@
 
 #include <object.h>
 
-#define CORE_MAX 4u
+#define CORE_MAX      4u /* processors */
+#define PARTITION_MAX 4u
+#define CORE_SLOTS    (CORE_MAX * PARTITION_MAX)
 #define VMID_COUNT 256u
 
 struct core {
@@ -31,12 +33,16 @@ struct core {
 	u8 timer_changed;  /* the hardware timer must be set again */
 	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
 	u32 timers;        /* root of the timer queue */
-	u32 index;         /* in cores[]; 0 is the one that firmware booted */
+	u32 index;         /* in cores[]: partition * CORE_MAX + processor; processor 0 is the one that firmware booted */
+	u32 window;        /* of its partition, that it is in (partition.c) */
+	u64 window_end;    /* DEADLINE_NEVER without windows */
+	u8 active;         /* its partition has the processor now */
+	u8 turn_due;       /* the window is over */
 	u32 park;          /* another core waits until this one has put everything away */
-	u32 tag_vcpu[VMID_COUNT];       /* by VMID: the vCPU whose own translations the TLB may hold */
 } __attribute__((aligned(2048)));
 
-extern struct core cores[CORE_MAX];
-extern u32 core_count;
+extern struct core cores[CORE_SLOTS];
+extern u32 core_count; /* processors */
+extern u32 core_limit; /* cores from here up have never been used */
 
 #include <core_pointer.h>

@@ -11,10 +11,10 @@ static struct core *core_of(u32 context)
 	return &cores[sched_contexts[context].core];
 }
 
-/* The core's queues have changed: it looks at them before it goes on. This one does so anyway. */
-static void look_again(struct core *core)
+void schedule_look_again(struct core *core)
 {
-	if (core != this_core())
+	core->timer_changed = true;
+	if (core != this_core() && core->active)
 		core_poke(core);
 }
 
@@ -38,7 +38,7 @@ static void refill(u32 context, u64 now)
 static void await_refill(u32 thread, u32 context)
 {
 	timer_queue_insert(core_of(context), thread, sched_contexts[context].refill_at);
-	look_again(core_of(context));
+	schedule_look_again(core_of(context));
 }
 
 /* A context that was lent is used up and let go of: its home waits for the next period itself if it no
@@ -149,7 +149,7 @@ void schedule_ready(u32 thread)
 	} else {
 		return;
 	}
-	look_again(core);
+	schedule_look_again(core);
 }
 
 /* Takes the core's thread away. Another core waits in the kernel by then, and charges no more for it. */
@@ -169,7 +169,7 @@ void schedule_stop(u32 thread)
 	if (threads[thread].flags & THREAD_QUEUED)
 		run_queue_remove(thread);
 	timer_queue_remove(thread);
-	for (u32 i = 0; i < core_count; i++)
+	for (u32 i = 0; i < core_limit; i++)
 		if (cores[i].current == thread)
 			vacate(&cores[i]);
 }
@@ -276,6 +276,7 @@ static void set_timer(struct core *core)
 {
 	u64 deadline = timer_queue_first(core);
 
+	deadline = core->window_end < deadline ? core->window_end : deadline;
 	core->deadline = deadline;
 	if (core->sched_context != NONE) {
 		u64 end = core->started + sched_contexts[core->sched_context].remaining;

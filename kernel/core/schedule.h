@@ -25,6 +25,9 @@ u32 schedule_take_own(u32 thread);
 /* The thread runs no more, on no core; it leaves the run queue and the timer queue. The caller sets its state. */
 void schedule_stop(u32 thread);
 
+/* The core's queues or windows have changed: it looks at them before it goes on. */
+void schedule_look_again(struct core *core);
+
 /* The current thread goes behind the others of its priority. */
 void schedule_yield(void);
 

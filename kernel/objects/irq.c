@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Interrupt handlers; see irq.h. */
 #include <arrays.h>
+#include <core.h>
 #include <gic.h>
 #include <ipc.h>
 #include <irq.h>
@@ -20,6 +21,7 @@ struct irq {
 	u32 notification; /* NONE while unbound */
 	u32 next, previous; /* other interrupts of the same notification, 0 at the ends */
 	u8 state;
+	u8 partition;     /* in whose windows it arrives: where it was acknowledged last */
 } __attribute__((aligned(32))); /* found by a shift */
 
 static struct irq irqs[IRQ_LIMIT];
@@ -95,9 +97,9 @@ enum status irq_acknowledge(u32 intid)
 		return WRONG_STATE;
 	if (irq->state & IRQ_ACTIVE)
 		gic_deactivate(intid);
-	if (!(irq->state & IRQ_ENABLED))
-		gic_enable(intid);
+	gic_enable(intid);
 	irq->state = IRQ_ISSUED | IRQ_ENABLED;
+	irq->partition = (u8)(this_core()->index / CORE_MAX);
 	return OK;
 }
 
@@ -129,4 +131,17 @@ void irq_fire(u32 intid)
 	}
 	irq->state |= IRQ_ACTIVE;
 	notification_signal(irq->notification, irq->badge);
+}
+
+void irq_of_partition(u32 partition, bool arrive)
+{
+	for (u32 intid = GIC_FIRST_SPI; intid < irq_limit; intid++) {
+		/* No shortcut: nobody shall tell by the time this takes what other partitions have. */
+		if (!((irqs[intid].state / IRQ_ENABLED & 1) & (irqs[intid].partition == partition)))
+			continue;
+		if (arrive)
+			gic_enable(intid);
+		else
+			gic_disable(intid);
+	}
 }

@@ -35,3 +35,6 @@ bool irq_forget_notification(u32 notification);
 
 /* Interrupt `intid`, below 1020, has been taken from the controller; none of the kernel's own. */
 void irq_fire(u32 intid);
+
+/* Lets the interrupts of a partition arrive, or holds them back. */
+void irq_of_partition(u32 partition, bool arrive);

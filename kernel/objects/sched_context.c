@@ -2,6 +2,7 @@
 /* Scheduling contexts; see sched_context.h. */
 #include <arch.h>
 #include <arrays.h>
+#include <partition.h>
 #include <ipc.h>
 #include <sched_context.h>
 #include <schedule.h>
@@ -22,14 +23,16 @@ enum status sched_context_configure(u32 context, u64 core, u64 budget, u64 perio
 	struct sched_context *s = &sched_contexts[context];
 	u32 thread = s->thread;
 
-	if (core >= core_count || budget < SCHED_MIN_BUDGET || budget > period || period > SCHED_MAX_PERIOD)
+	u32 index = partition_core(core);
+
+	if (index == CORE_SLOTS || budget < SCHED_MIN_BUDGET || budget > period || period > SCHED_MAX_PERIOD)
 		return OUT_OF_RANGE;
 	bool ready = thread != NONE && threads[thread].state == THREAD_READY;
 
 	settle(context);
 	if (ready)
 		schedule_stop(thread);
-	s->core = (u32)core;
+	s->core = index;
 	s->budget = budget;
 	s->period = period;
 	s->remaining = budget;

@@ -16,6 +16,9 @@ void arch_set_timer(u64 deadline);
 /* True when a physical interrupt waits (ISR_EL1), or another core for the kernel. */
 bool preemption_pending(void);
 
+/* Waits until the counter has reached `instant`, with the timer as what wakes. */
+void arch_sleep_until(u64 instant);
+
 /* Waits until an interrupt is pending; interrupts stay masked. */
 void arch_idle(void);
 

@@ -24,12 +24,13 @@
 
 static u32 vmid_owner[VMID_COUNT];
 static u16 vmid_last;
+static u32 tag_vcpu[CORE_MAX][VMID_COUNT]; /* by processor and tag: the vCPU whose own translations the TLB may hold */
 static u64 empty_root[512] __attribute__((aligned(4096)));
 
 /* Other cores that hold the object, a thread or a VSpace, put it away. */
 static void recall(u32 object)
 {
-	for (u32 i = 0; i < core_count; i++) {
+	for (u32 i = 0; i < core_limit; i++) {
 		struct core *core = &cores[i];
 
 		if (core != this_core()
@@ -172,7 +173,7 @@ static void vcpu_load(struct vcpu *v)
 /* vCPUs of one VSpace share its tag but not what they translate: when they alternate, stage 1 goes. */
 static void flush_other_vcpu(struct core *core, u32 vspace, u32 thread)
 {
-	u32 *last = &core->tag_vcpu[granules[vspace].vmid];
+	u32 *last = &tag_vcpu[core->index % CORE_MAX][granules[vspace].vmid];
 
 	if (*last != NONE && *last != thread) {
 		OP("tlbi vmalle1");

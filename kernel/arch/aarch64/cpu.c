@@ -31,6 +31,13 @@ void arch_idle(void)
 	OP("wfi");
 }
 
+void arch_sleep_until(u64 instant)
+{
+	arch_set_timer(instant);
+	while (arch_time() < instant)
+		arch_idle();
+}
+
 void arch_clear_granule(u32 granule)
 {
 	u64 start = (u64)granule << GRANULE_BITS;

@@ -42,7 +42,7 @@ static volatile u32 *reg32(u64 address)
 /* The frame that holds an interrupt's registers: the core's own for SGIs and PPIs. */
 static u64 frame(u32 intid)
 {
-	return KERNEL_GIC_PAGE(intid < GIC_FIRST_SPI ? this_core()->index : BOOT_CORE_LIMIT);
+	return KERNEL_GIC_PAGE(intid < GIC_FIRST_SPI ? this_core()->index % CORE_MAX : BOOT_CORE_LIMIT);
 }
 
 /* Writes an interrupt's bit in a register array of one bit each. */

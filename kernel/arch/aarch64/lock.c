@@ -65,7 +65,7 @@ bool lock_is_wanted(void)
 
 void core_poke(const struct core *core)
 {
-	gic_poke(core->index);
+	gic_poke(core->index % CORE_MAX);
 }
 
 void core_park(struct core *core)
