@@ -218,7 +218,8 @@ void kernel_start(const struct boot_info *info, u32 index)
 {
 	struct core *core = this_core();
 
-	core->index = index;
+	for (u32 i = index; i < CORE_SLOTS; i += CORE_MAX)
+		cores[i].index = i;
 	core->active = true;
 	core->window_end = DEADLINE_NEVER;
 	core_count = info->core_count;

@@ -44,7 +44,6 @@ u32 partition_core(u64 name)
 		return CORE_SLOTS;
 	u32 index = (u32)(partition * CORE_MAX + processor);
 
-	cores[index].index = index;
 	if (index >= core_limit)
 		core_limit = index + 1;
 	return index;

@@ -19,6 +19,7 @@ CALLS = 1_000_000
 SOAK_CALLS = 10_000_000
 SOAK_SEEDS = (2, 3)
 ENOUGH = 1000  # successes of each method
+NEVER_CALLED = ("SCHED_CONTROL_WINDOW", "SCHED_CONTROL_START")  # windows would end the run
 
 # Slack for what no priority shortens, the kernel's longest stretch with interrupts off, in ticks of 16 ns: retype
 # marks each page that it gives out, here up to 16 MiB at once.
@@ -89,7 +90,8 @@ def check_calls(findings, at_least):
     called, succeeded = findings.total()
     assert called >= at_least
     assert succeeded >= called / 5
-    few = [f"{METHOD_NAMES[n]}: {row[1]}" for n, row in findings.methods.items() if n and row[1] < ENOUGH]
+    few = [f"{METHOD_NAMES[n]}: {row[1]}" for n, row in findings.methods.items()
+           if n and row[1] < ENOUGH and METHOD_NAMES[n] not in NEVER_CALLED]
     assert not few, "methods that hardly ever succeeded"
 
 

@@ -25,7 +25,7 @@ struct suite {
 
 extern const struct suite syscall_suite, untyped_suite, cnode_suite, decode_suite, endpoint_suite, reply_suite, reply_recv_suite,
 	notification_suite, thread_suite, fault_suite, fast_suite, vspace_suite, sched_context_suite, irq_suite, vcpu_suite,
-	chain_suite, destroy_suite, random_suite, cores_suite;
+	chain_suite, destroy_suite, random_suite, cores_suite, partition_suite;
 
 #define CHECK(condition)       check_equal(1, (condition) ? 1 : 0, __FILE__, __LINE__, #condition)
 #define CHECK_EQUAL(want, got) check_equal((uint64_t)(want), (uint64_t)(got), __FILE__, __LINE__, #got)

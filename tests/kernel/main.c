@@ -88,6 +88,7 @@ void root_main(uint64_t ticks)
 		run_suite(suites[s]);
 	if (world_cores() > 1)
 		run_suite(&cores_suite);
+	run_suite(&partition_suite);
 	console_print("tests: %u passed, %u failed\n", passed, failed);
 	world_stop();
 }

@@ -29,9 +29,23 @@ static const char *behaviour(void)
 	return "";
 }
 
-static void set_windows(void)
+/* The name up to the dash, if there is one, and whether there was. */
+static bool cut(const char *name, char *behaviour, unsigned size)
 {
-	uint64_t ticks = clock_frequency() / 1000 * WINDOW_US / 1000, padding = clock_frequency() / 1000 * PADDING_NS / 1000000;
+	unsigned n = 0;
+
+	while (n + 1 < size && name[n] != 0 && name[n] != '-') {
+		behaviour[n] = name[n];
+		n++;
+	}
+	behaviour[n] = 0;
+	return name[n] == '-';
+}
+
+static void set_windows(bool padded)
+{
+	uint64_t ticks = clock_frequency() / 1000 * WINDOW_US / 1000;
+	uint64_t padding = padded ? clock_frequency() / 1000 * PADDING_NS / 1000000 : 0;
 
 	must(sched_control_window(INIT_SLOT_SCHED_CONTROL, 0, OBSERVER_PARTITION, ticks, padding), "a window");
 	must(sched_control_window(INIT_SLOT_SCHED_CONTROL, 1, NEIGHBOUR_PARTITION, ticks, padding), "a window");
@@ -43,12 +57,15 @@ void root_main(uint64_t ticks)
 {
 	uint64_t start = clock_frequency() / 1000 * START_MS;
 
+	char name[32];
+	bool padded = !cut(behaviour(), name, sizeof name);
+
 	(void)ticks;
 	world_open();
 	observer_make(start);
-	if (!neighbour_make(behaviour()))
+	if (!neighbour_make(name))
 		world_fail("no such behaviour", 0);
-	set_windows();
+	set_windows(padded);
 	must(sched_control_start(INIT_SLOT_SCHED_CONTROL, start), "starting the windows");
 	world_stop();
 }

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Strict partitions: one root task, and an image for each behaviour of the neighbour, which stands in the system table's place.
+# Strict partitions: one root task, and an image for each behaviour of the neighbour, whose name stands in the system table's place;
+# with -unpadded its windows lack what makes them begin at the same instant.
 
 include tests/root/root_task.mk
 
-PARTITION_BEHAVIOURS := quiet spin sleep signals interrupts faults exits revoke death
+PARTITION_BEHAVIOURS := quiet spin sleep signals interrupts faults exits revoke death quiet-unpadded revoke-unpadded
 PARTITION_IMAGES     := $(PARTITION_BEHAVIOURS:%=$(B)/tests/partition-%.img)
 
 $(eval $(call root_task,partition,tests/partition/main.c tests/partition/observer.c tests/partition/neighbour.c tests/partition/guest.S))

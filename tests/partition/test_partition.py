@@ -26,6 +26,10 @@ def observe(behaviour):
     return [(int(ticks), int(value)) for ticks, value in NOTE.findall(text)]
 
 
+def differences(before, now):
+    return [(n, one, other) for n, (one, other) in enumerate(zip(before, now)) if one != other]
+
+
 @pytest.fixture(scope="session")
 def undisturbed():
     return observe("quiet")
@@ -41,6 +45,10 @@ def test_observer__runs_in_its_windows_alone(undisturbed):
 @pytest.mark.parametrize("behaviour", BEHAVIOURS)
 def test_observer__sees_the_same_at_the_same_time(behaviour, undisturbed):
     seen = observe(behaviour)
-    different = [(n, before, now) for n, (before, now) in enumerate(zip(undisturbed, seen)) if before != now]
+    different = differences(undisturbed, seen)
     assert not different, f"{len(different)} of {NOTES} notes differ, first {different[:3]}"
     assert len(seen) == NOTES
+
+
+def test_differences__are_seen_where_windows_have_no_padding():
+    assert differences(observe("quiet-unpadded"), observe("revoke-unpadded"))
