@@ -262,7 +262,7 @@ static void make_thread(unsigned n)
 
 	must(thread_configure(thread, temp + TEMP_CNODE, temp + TEMP_VSPACE, n & 1 ? temp + TEMP_FAULT : 0), "a thread");
 	must(thread_set_priority(thread, 1 + below(ROGUE_PRIORITY), ROGUE_PRIORITY), "its priority");
-	must(sched_control_configure(INIT_SLOT_SCHED_CONTROL, context, 0, budget, n < 4 ? budget : budget * 2), "its budget");
+	must(sched_control_configure(INIT_SLOT_SCHED_CONTROL, context, n % shared->cores, budget, n < 4 ? budget : budget * 2), "its budget");
 	must(sched_context_bind(context, thread), "its context");
 	must(thread_set_registers(thread, (uint64_t)rogue_enter, 0, 0, 0), "its registers");
 	must(thread_resume(thread), "its start");
@@ -270,6 +270,7 @@ static void make_thread(unsigned n)
 
 static void make_rogue(void)
 {
+	shared->go = 0;
 	make_space();
 	for (unsigned slot = 0; slot < ROGUE_SLOTS; slot++)
 		shared->kind[slot] = KIND_NOTHING;
@@ -290,6 +291,7 @@ static void make_rogue(void)
 		put(temp + TEMP_TABLE, TYPE_PAGE_TABLE);
 	put(temp + TEMP_VSPACE, TYPE_VSPACE);
 	put(temp + TEMP_CNODE, KIND_OWN_CNODE);
+	shared->go = 1;
 }
 
 static void run_epoch(void)
@@ -366,6 +368,7 @@ void root_main(uint64_t ticks)
 	for (unsigned n = 0; n < VICTIM_COUNT; n++)
 		victims[n].memory->phase = BESIDE_ROGUE;
 	shared->seed = p.seed << 32;
+	shared->cores = world_cores();
 	random_state = p.seed * 2 + 1;
 	for (; shared->calls < p.calls; epochs++) {
 		run_epoch();

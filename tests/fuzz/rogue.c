@@ -40,7 +40,7 @@ static const struct shape shapes[METHOD_COUNT] = {
 	[VCPU_INJECT] = { "Gi", 10 },
 	[VCPU_SET_TIMER] = { "Ggi", 10 },
 	[VCPU_RESET] = { "Gy", 15 },
-	[SCHED_CONTROL_CONFIGURE] = { "LSzde", 20 },
+	[SCHED_CONTROL_CONFIGURE] = { "LSjde", 20 },
 	[SCHED_CONTEXT_BIND] = { "ST", 40 },
 	[SCHED_CONTEXT_UNBIND] = { "S", 12 },
 	[SCHED_CONTEXT_CONSUMED] = { "S", 8 },
@@ -198,6 +198,7 @@ static uint64_t plausible(struct rogue *r, char letter)
 	case 'd': return ONE_OF(r, 999, 1000, 1000, 6250, 62500);
 	case 'e': return ONE_OF(r, 1000, 6250, 62500, 62500, 625000, 1ULL << 40);
 	case 'z': return 0;
+	case 'j': return below(r, 32) ? below(r, shared->cores) : below(r, 4) * 256; /* a core, or a partition's */
 	case 'g': return below(r, 2);
 	case 'i': return below(r, 64) | (below(r, 2) << 32);
 	case 'm': return below(r, 8) ? MAP_NORMAL : MAP_DEVICE;
@@ -441,6 +442,8 @@ void rogue_run(uint32_t entry)
 		.never_waits = entry % 3 == 0,
 	};
 
+	while (!__atomic_load_n(&shared->go, __ATOMIC_ACQUIRE))
+		__asm__ volatile("yield");
 	for (;;)
 		call_something(&rogue);
 }

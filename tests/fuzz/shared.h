@@ -30,6 +30,8 @@ struct tally {
 struct shared {
 	uint32_t next_stack; /* must be first: entry.S */
 	uint64_t seed;
+	uint64_t go;      /* the CSpace is full: threads, which other cores run at once, begin */
+	uint64_t cores;   /* that run the kernel */
 	uint64_t meeting; /* slot of an endpoint that all threads use */
 	uint64_t calls;
 	struct tally call[CALL_KINDS];
