@@ -119,11 +119,35 @@ static void trap_finish(void)
 	kernel_unlock();
 }
 
-static void serve_exception(u32 thread, u64 syndrome)
+static bool is_abort(u32 class)
+{
+	return class == CLASS_INSTRUCTION_ABORT || class == CLASS_DATA_ABORT;
+}
+
+/* What the handler is told; the calls of guests and their registers have classes in the order of their labels. */
+static u64 label_of(u32 class, bool guest)
+{
+	if (!guest)
+		return is_abort(class) ? FAULT_MEMORY : FAULT_EXCEPTION;
+	if (is_abort(class))
+		return EXIT_MEMORY;
+	return class >= CLASS_HVC && class <= CLASS_REGISTER ? EXIT_HVC + (class - CLASS_HVC) : EXIT_OTHER;
+}
+
+static void report(u32 thread, u32 class, u64 syndrome)
 {
 	bool guest = threads[thread].flags & THREAD_IS_VCPU;
 
-	switch (exception_class(syndrome)) {
+	if (guest && class == CLASS_REGISTER && exception_id_register(thread, syndrome))
+		return;
+	fault_raise(thread, label_of(class, guest), syndrome, is_abort(class) ? exception_address(syndrome, guest) : 0);
+}
+
+static void serve_exception(u32 thread, u64 syndrome)
+{
+	u32 class = exception_class(syndrome);
+
+	switch (class) {
 	case CLASS_SVC:
 		syscall(thread, (u32)syndrome & 0xffff);
 		break;
@@ -133,22 +157,8 @@ static void serve_exception(u32 thread, u64 syndrome)
 	case CLASS_WFX:
 		vcpu_idle(thread);
 		break;
-	case CLASS_HVC:
-		fault_raise(thread, EXIT_HVC, syndrome, 0);
-		break;
-	case CLASS_SMC:
-		fault_raise(thread, EXIT_SMC, syndrome, 0);
-		break;
-	case CLASS_REGISTER:
-		if (!guest || !exception_id_register(thread, syndrome))
-			fault_raise(thread, guest ? EXIT_REGISTER : FAULT_EXCEPTION, syndrome, 0);
-		break;
-	case CLASS_INSTRUCTION_ABORT:
-	case CLASS_DATA_ABORT:
-		fault_raise(thread, guest ? EXIT_MEMORY : FAULT_MEMORY, syndrome, exception_address(syndrome, guest));
-		break;
 	default:
-		fault_raise(thread, guest ? EXIT_OTHER : FAULT_EXCEPTION, syndrome, 0);
+		report(thread, class, syndrome);
 	}
 }
 
@@ -209,7 +219,6 @@ static void start_system(const struct boot_info *info)
 {
 	core_await_all();
 	gic_start(info);
-	irq_limit = info->irq_limit;
 	context_forget_thread(info->first_thread);
 	schedule_ready(info->first_thread);
 }
@@ -222,6 +231,7 @@ void kernel_start(const struct boot_info *info, u32 index)
 		cores[i].index = i;
 	core->active = true;
 	core->window_end = DEADLINE_NEVER;
+	boot_info = info;
 	core_count = info->core_count;
 	core_limit = info->core_count;
 	core->shared = info->core_count > 1;

@@ -3,5 +3,6 @@
 #include <core.h>
 
 struct core cores[CORE_SLOTS];
+const struct boot_info *boot_info;
 u32 core_count = 1;
 u32 core_limit = 1;

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <boot_info.h>
 #include <object.h>
 
 #define CORE_MAX      4u /* processors */
@@ -43,6 +44,7 @@ struct core {
 
 extern struct core cores[CORE_SLOTS];
 extern u32 core_count; /* processors */
+extern const struct boot_info *boot_info; /* what the loader says; it stays as it is */
 extern u32 core_limit; /* cores from here up have never been used */
 
 #include <core_pointer.h>

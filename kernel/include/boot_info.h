@@ -73,5 +73,6 @@ struct boot_info {
 	u64 timer_frequency;   /* Hz, CNTFRQ_EL0 */
 	u32 irq_limit;         /* one more than the highest SPI, at most 1020 */
 	u64 granule_limit;     /* first granule index beyond the table */
+	u64 id_registers[64];  /* what a guest reads: those of Op0 3, Op1 0, CRn 0, by CRm * 8 + Op2; CRm 0 unused */
 	u64 poke[BOOT_CORE_LIMIT]; /* by core: what sends SGI 0 to it, in ICC_SGI1R_EL1 or GICD_SGIR */
 };

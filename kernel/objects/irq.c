@@ -25,11 +25,10 @@ struct irq {
 } __attribute__((aligned(32))); /* found by a shift */
 
 static struct irq irqs[IRQ_LIMIT];
-u32 irq_limit;
 
 enum status irq_control_get(u32 control, u64 intid, u64 level, u32 slot)
 {
-	if (intid < GIC_FIRST_PPI || intid >= irq_limit || (intid < GIC_FIRST_SPI && (BIT(intid) & KERNEL_PPIS)))
+	if (intid < GIC_FIRST_PPI || intid >= boot_info->irq_limit || (intid < GIC_FIRST_SPI && (BIT(intid) & KERNEL_PPIS)))
 		return OUT_OF_RANGE;
 	if (level > 1)
 		return INVALID_ARGUMENT;
@@ -135,7 +134,7 @@ void irq_fire(u32 intid)
 
 void irq_of_partition(u32 partition, bool arrive)
 {
-	for (u32 intid = GIC_FIRST_SPI; intid < irq_limit; intid++) {
+	for (u32 intid = GIC_FIRST_SPI; intid < boot_info->irq_limit; intid++) {
 		/* No shortcut: nobody shall tell by the time this takes what other partitions have. */
 		if (!((irqs[intid].state / IRQ_ENABLED & 1) & (irqs[intid].partition == partition)))
 			continue;

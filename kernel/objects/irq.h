@@ -8,9 +8,6 @@
 #include <object.h>
 #include <status.h>
 
-/* One more than the highest interrupt number, at most 1020; set when the kernel starts. */
-extern u32 irq_limit;
-
 /*
  * Makes the handler capability for an interrupt in the empty slot `slot`, derived from `control`.
  * OUT_OF_RANGE: an SGI, beyond the controller, or one that the kernel uses. INVALID_ARGUMENT: level > 1.

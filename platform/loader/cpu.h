@@ -30,6 +30,9 @@ void cpu_power_off(int conduit);
 
 uint64_t cpu_timer_frequency(void);
 
+/* What guests read as ID registers (boot_info.h): this core's, without the features that the kernel does not switch. */
+void cpu_id_registers(uint64_t values[64]);
+
 /* Asks firmware to start a core at cpu_other_entry with `start` in x0 (PSCI 5.6), of which `size` bytes are cleaned to
  * memory for it; 0, or firmware's error. */
 int64_t cpu_start_other(int conduit, uint64_t affinity, uint64_t start, uint64_t size);

@@ -241,6 +241,7 @@ static struct boot_info *make_boot_info(const struct kernel_image *kernel, uint6
 	};
 	for (uint32_t i = 0; i < cores.count; i++)
 		boot->poke[i] = cores.gic[i].poke;
+	cpu_id_registers(boot->id_registers);
 	return boot;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What the exception registers say; see exception.h. */
 #include <arrays.h>
+#include <core.h>
 #include <exception.h>
 #include <sysreg.h>
 
@@ -13,9 +14,12 @@
 #define NATIVE_ADDRESS     (BIT(IPA_BITS) - 1)
 
 /* MSR/MRS syndromes: Op0 21:20, Op2 19:17, Op1 16:14, CRn 13:10, Rt 9:5, CRm 4:1, direction 0. */
-#define REGISTER_NAME(esr)  ((esr) & 0x3ffc1e)
-#define NAME(op0, op1, crn, crm, op2) \
-	((u64)(op0) << 20 | (u64)(op2) << 17 | (u64)(op1) << 14 | (u64)(crn) << 10 | (u64)(crm) << 1)
+#define ACCESS(op0, op1, crn, crm, read) \
+	((u64)(op0) << 20 | (u64)(op1) << 14 | (u64)(crn) << 10 | (u64)(crm) << 1 | (read))
+#define ID_REGISTERS       ACCESS(3, 7, 15, 8, 1) /* the bits that they have in common */
+#define ID_REGISTER_READ   ACCESS(3, 0, 0, 0, 1)
+#define ID_NUMBER(esr)     (((esr) >> 1 & 7) * 8 + ((esr) >> 17 & 7)) /* CRm, Op2 */
+#define TARGET(esr)        ((esr) >> 5 & 31)
 
 u64 exception_syndrome(void)
 {
@@ -46,40 +50,12 @@ u64 exception_address(u64 syndrome, bool guest)
 	return (READ(hpfar_el2) & ~0xfUL) << 8 | (address & PAGE_OFFSET);
 }
 
-/* Fields that are masked out: AArch32, SVE, MTE, SME, AMU, MPAM, RAS; PMU and trace; pointer
- * authentication. Registers not named read as zero, as AArch32's do when it is absent. */
-static u64 id_register(u64 name)
-{
-	switch (name) {
-	case NAME(3, 0, 0, 4, 0):
-		return (READ(id_aa64pfr0_el1) & 0xff0f00000fff0000UL) | 0x1111;
-	case NAME(3, 0, 0, 5, 0):
-		return 0x101006; /* Armv8 debug with the fewest break- and watchpoints, all trapped; no PMU */
-	case NAME(3, 0, 0, 6, 0):
-		return READ(id_aa64isar0_el1);
-	case NAME(3, 0, 0, 6, 1):
-		return READ(id_aa64isar1_el1) & ~0xff000ff0UL;
-	case NAME(3, 0, 0, 7, 0):
-		return READ(id_aa64mmfr0_el1);
-	case NAME(3, 0, 0, 7, 1):
-		return READ(id_aa64mmfr1_el1);
-	case NAME(3, 0, 0, 7, 2):
-		return READ(S3_0_C0_C7_2);
-	default:
-		return 0;
-	}
-}
-
 bool exception_id_register(u32 thread, u64 syndrome)
 {
-	u64 name = REGISTER_NAME(syndrome);
-	u64 target = syndrome >> 5 & 31;
-	u64 crm = syndrome >> 1 & 15;
-
-	if ((name & ~(NAME(0, 0, 0, 15, 7))) != NAME(3, 0, 0, 0, 0) || crm == 0 || crm > 7 || !(syndrome & 1))
+	if ((syndrome & ID_REGISTERS) != ID_REGISTER_READ)
 		return false;
-	if (target != 31)
-		threads[thread].regs.x[target] = id_register(name);
+	if (TARGET(syndrome) != 31)
+		threads[thread].regs.x[TARGET(syndrome)] = boot_info->id_registers[ID_NUMBER(syndrome)];
 	threads[thread].regs.pc += 4;
 	return true;
 }

@@ -27,6 +27,6 @@ u64 exception_syndrome(void);
  * tables changed before the IPA could be found: it will fault again. */
 u64 exception_address(u64 syndrome, bool guest);
 
-/* If the guest read one of the trapped ID registers (HCR_EL2.TID3): gives it the value that hides
- * what is not switched, steps over the instruction, and says true. */
+/* If the guest read one of the trapped ID registers (HCR_EL2.TID3): gives it the value that the loader
+ * chose, steps over the instruction, and says true. */
 bool exception_id_register(u32 thread, u64 syndrome);

@@ -32,7 +32,6 @@
 #define HCR_NPIE 8u
 
 static u64 v2; /* KERNEL_GIC_V2; 0: version 3 */
-static const u64 *poke_words;
 
 static volatile u32 *reg32(u64 address)
 {
@@ -54,7 +53,6 @@ static void set_bit(u32 intid, u64 array)
 void gic_start(const struct boot_info *info)
 {
 	v2 = info->gic_version == 2 ? KERNEL_GIC_V2 : 0;
-	poke_words = info->poke;
 }
 
 static u32 acknowledge(void)
@@ -94,9 +92,9 @@ void gic_poke(u32 core)
 {
 	OP("dsb ishst");
 	if (v2 != 0)
-		*reg32(v2 + GICD_SGIR) = (u32)poke_words[core];
+		*reg32(v2 + GICD_SGIR) = (u32)boot_info->poke[core];
 	else
-		WRITE(ICC_SGI1R_EL1, poke_words[core]);
+		WRITE(ICC_SGI1R_EL1, boot_info->poke[core]);
 	OP("isb");
 }
 
