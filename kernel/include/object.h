@@ -69,8 +69,8 @@ struct fp_registers {
 
 /* EL1 as the guest sees it, and its virtual interrupts. */
 struct vcpu {
-	u64 sctlr, actlr, cpacr, ttbr0, ttbr1, tcr, mair, amair, vbar, contextidr;
-	u64 esr, far, afsr0, afsr1, par, elr, spsr, sp_el1, tpidr_el1, csselr, cntkctl;
+	u64 sctlr, cpacr, tcr, cntkctl; /* those that a native would feel; fastpath.S takes them in pairs */
+	u64 ttbr0, ttbr1, mair, amair, vbar, contextidr, esr, far, afsr0, afsr1, par, elr, spsr, sp, tpidr, csselr;
 	u64 cntv_ctl, cntv_cval;
 	u64 list[LIST_REGISTERS]; /* ICH_LR<n>_EL2, also the format kept for GICv2 */
 	u64 vmcr, apr; /* ICH_VMCR_EL2, ICH_AP1R0_EL2, or those of GICH */
@@ -111,6 +111,7 @@ enum thread_state {
 #define THREAD_SLOT_CSPACE 124u /* index in the granule's 128 slots; 127 stays empty but for destruction */
 #define THREAD_SLOT_VSPACE 125u
 #define THREAD_SLOT_FAULT  126u
+#define THREAD_SLOTS       3u
 
 struct thread {
 	/* Within reach of fastpath.S, which knows the offsets and checks the first four as one word. */
@@ -141,8 +142,8 @@ struct thread {
 	u32 timer_parent, timer_left, timer_right, timer_rank;
 	u32 core;             /* whose run queue or timer queue it is in */
 
-	struct fp_registers fp __attribute__((aligned(16)));
 	struct vcpu vcpu;
+	struct fp_registers fp __attribute__((aligned(16)));
 } __attribute__((aligned(4096))); /* the granule's last four slots are reached through slots[] alone */
 
 /* Stage-2 descriptors (arch/<arch>/stage2.h); the root of a VSpace is one too. */
@@ -196,7 +197,7 @@ struct sched_context {
 _Static_assert(sizeof(struct granule) == 16, "granule record");
 _Static_assert(sizeof(struct slot) == 32, "slot");
 _Static_assert(sizeof(struct thread) == 4096, "a thread is one granule");
-_Static_assert(__builtin_offsetof(struct thread, vcpu) + sizeof(struct vcpu) <= 4096 - 4 * sizeof(struct slot),
+_Static_assert(__builtin_offsetof(struct thread, fp) + sizeof(struct fp_registers) <= 4096 - 4 * sizeof(struct slot),
                "a thread's slots overlap nothing");
 _Static_assert(sizeof(struct endpoint) == 64 && sizeof(struct notification) == 64, "small objects");
 _Static_assert(sizeof(struct reply) == 64 && sizeof(struct sched_context) == 64, "small objects");

@@ -23,7 +23,7 @@
 #define CPTR_CLOSED    CONFIG_CPTR_CLOSED
 
 static u32 vmid_owner[VMID_COUNT];
-static u16 vmid_last;
+static u32 vmid_last;
 static u32 tag_vcpu[CORE_MAX][VMID_COUNT]; /* by processor and tag: the vCPU whose own translations the TLB may hold */
 static u64 empty_root[512] __attribute__((aligned(4096)));
 
@@ -42,7 +42,7 @@ static void recall(u32 object)
 /* Gives the VSpace a tag, taking it from another when all are in use. */
 static void vmid_assign(u32 vspace)
 {
-	vmid_last = (u16)(vmid_last % (VMID_COUNT - 1) + 1);
+	vmid_last = vmid_last == VMID_COUNT - 1 ? 1 : vmid_last + 1;
 	u32 owner = vmid_owner[vmid_last];
 
 	if (owner != NONE) {
@@ -51,7 +51,7 @@ static void vmid_assign(u32 vspace)
 		granules[owner].vmid = 0;
 	}
 	vmid_owner[vmid_last] = vspace;
-	granules[vspace].vmid = vmid_last;
+	granules[vspace].vmid = (u16)vmid_last;
 }
 
 void vmid_release(u32 vspace)
@@ -89,15 +89,33 @@ void context_forget_vspace(u32 vspace)
 	core->loaded = NONE;
 }
 
-/* The registers that a native at EL0 would feel: exchanged on every guest exit to a native. */
+/* Registers of EL1 by two, from and to fields of the same name in the struct vcpu `v`. */
+#define SAVE_PAIR(a, b) \
+	{ \
+		u64 a##_ = READ(a##_el1), b##_ = READ(b##_el1); \
+		v->a = a##_; \
+		v->b = b##_; \
+	}
+#define LOAD_PAIR(a, b) \
+	{ \
+		u64 a##_ = v->a, b##_ = v->b; \
+		WRITE(a##_el1, a##_); \
+		WRITE(b##_el1, b##_); \
+	}
+
+/* Those that a native at EL0 would feel: exchanged on every guest exit to a native. */
+#define EACH_FELT_PAIR(PAIR) PAIR(sctlr, cpacr) PAIR(tcr, cntkctl)
+
+/* The rest, exchanged only when another vCPU comes. ACTLR_EL1 is no guest's: HCR_EL2.TACR traps it. */
+#define EACH_OTHER_PAIR(PAIR) \
+	PAIR(ttbr0, ttbr1) PAIR(mair, amair) PAIR(vbar, contextidr) PAIR(esr, far) \
+	PAIR(afsr0, afsr1) PAIR(par, elr) PAIR(spsr, sp) PAIR(tpidr, csselr)
+
 static void leave_guest(struct core *core)
 {
 	struct vcpu *v = &threads[core->loaded_vcpu].vcpu;
 
-	v->sctlr = READ(sctlr_el1);
-	v->cpacr = READ(cpacr_el1);
-	v->tcr = READ(tcr_el1);
-	v->cntkctl = READ(cntkctl_el1);
+	EACH_FELT_PAIR(SAVE_PAIR)
 	WRITE(sctlr_el1, SCTLR_NATIVE);
 	WRITE(cpacr_el1, CPACR_NATIVE);
 	WRITE(tcr_el1, 0);
@@ -110,34 +128,14 @@ static void enter_guest(struct core *core)
 {
 	const struct vcpu *v = &threads[core->loaded_vcpu].vcpu;
 
-	WRITE(sctlr_el1, v->sctlr);
-	WRITE(cpacr_el1, v->cpacr);
-	WRITE(tcr_el1, v->tcr);
-	WRITE(cntkctl_el1, v->cntkctl);
+	EACH_FELT_PAIR(LOAD_PAIR)
 	WRITE(hcr_el2, HCR_GUEST);
 	core->guest_mode = 1;
 }
 
-/* The rest of EL1, exchanged only when another vCPU comes. */
 static void vcpu_save(struct vcpu *v)
 {
-	v->actlr = READ(actlr_el1);
-	v->ttbr0 = READ(ttbr0_el1);
-	v->ttbr1 = READ(ttbr1_el1);
-	v->mair = READ(mair_el1);
-	v->amair = READ(amair_el1);
-	v->vbar = READ(vbar_el1);
-	v->contextidr = READ(contextidr_el1);
-	v->esr = READ(esr_el1);
-	v->far = READ(far_el1);
-	v->afsr0 = READ(afsr0_el1);
-	v->afsr1 = READ(afsr1_el1);
-	v->par = READ(par_el1);
-	v->elr = READ(elr_el1);
-	v->spsr = READ(spsr_el1);
-	v->sp_el1 = READ(sp_el1);
-	v->tpidr_el1 = READ(tpidr_el1);
-	v->csselr = READ(csselr_el1);
+	EACH_OTHER_PAIR(SAVE_PAIR)
 	v->cntv_ctl = READ(cntv_ctl_el0);
 	v->cntv_cval = READ(cntv_cval_el0);
 	WRITE(cntv_ctl_el0, 0);
@@ -148,23 +146,7 @@ static void vcpu_save(struct vcpu *v)
 static void vcpu_load(struct vcpu *v)
 {
 	WRITE(vmpidr_el2, CONFIG_VMPIDR | v->affinity);
-	WRITE(actlr_el1, v->actlr);
-	WRITE(ttbr0_el1, v->ttbr0);
-	WRITE(ttbr1_el1, v->ttbr1);
-	WRITE(mair_el1, v->mair);
-	WRITE(amair_el1, v->amair);
-	WRITE(vbar_el1, v->vbar);
-	WRITE(contextidr_el1, v->contextidr);
-	WRITE(esr_el1, v->esr);
-	WRITE(far_el1, v->far);
-	WRITE(afsr0_el1, v->afsr0);
-	WRITE(afsr1_el1, v->afsr1);
-	WRITE(par_el1, v->par);
-	WRITE(elr_el1, v->elr);
-	WRITE(spsr_el1, v->spsr);
-	WRITE(sp_el1, v->sp_el1);
-	WRITE(tpidr_el1, v->tpidr_el1);
-	WRITE(csselr_el1, v->csselr);
+	EACH_OTHER_PAIR(LOAD_PAIR)
 	gic_vcpu_load(v); /* sets interrupt 27's active state before its timer can fire */
 	WRITE(cntv_cval_el0, v->cntv_cval);
 	WRITE(cntv_ctl_el0, v->cntv_ctl);
@@ -223,22 +205,25 @@ void context_load(u32 thread)
 		WRITE(cptr_el2, core->fp_owner == thread ? CPTR_OPEN : CPTR_CLOSED);
 }
 
-void context_take_fp(u32 thread)
+/* Opens FP access and saves whose registers are there. */
+static void put_fp_away(struct core *core)
 {
-	struct core *core = this_core();
-
 	WRITE(cptr_el2, CPTR_OPEN);
 	OP("isb");
-	if (core->fp_owner == thread)
+	if (core->fp_owner == NONE)
 		return;
-	if (core->fp_owner != NONE) {
-		fp_save(&threads[core->fp_owner].fp);
-		threads[core->fp_owner].fp_access = CPTR_CLOSED;
-	}
+	fp_save(&threads[core->fp_owner].fp);
+	threads[core->fp_owner].fp_access = CPTR_CLOSED;
+	core->fp_owner = NONE;
+}
+
+void context_take_fp(u32 thread)
+{
+	put_fp_away(this_core());
 	recall(thread);
 	fp_restore(&threads[thread].fp);
 	threads[thread].fp_access = CPTR_OPEN;
-	core->fp_owner = thread;
+	this_core()->fp_owner = thread;
 }
 
 static void unload_vcpu(struct core *core)
@@ -261,15 +246,8 @@ void context_put_away(void)
 	struct core *core = this_core();
 
 	unload_vcpu(core);
-	if (core->fp_owner != NONE) {
-		WRITE(cptr_el2, CPTR_OPEN);
-		OP("isb");
-		fp_save(&threads[core->fp_owner].fp);
-		threads[core->fp_owner].fp_access = CPTR_CLOSED;
-		core->fp_owner = NONE;
-	}
+	put_fp_away(core);
 	load_vspace(core, NONE);
-	core->loaded = NONE;
 }
 
 u64 context_guest_deadline(void)

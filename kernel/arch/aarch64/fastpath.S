@@ -269,12 +269,10 @@ fast_fault_reply:
 3:	load_context
 	tbz	x20, #(WORD_FLAGS + FLAG_VCPU), trap_return
 
-	ldr	x10, [x19, #THREAD_SCTLR]		/* enter_guest */
-	ldr	x12, [x19, #THREAD_CPACR]
+	ldp	x10, x12, [x19, #THREAD_SCTLR]		/* enter_guest; and cpacr */
 	msr	sctlr_el1, x10
 	msr	cpacr_el1, x12
-	ldr	x10, [x19, #THREAD_TCR]
-	ldr	x12, [x19, #THREAD_CNTKCTL]
+	ldp	x10, x12, [x19, #THREAD_TCR]		/* and cntkctl */
 	msr	tcr_el1, x10
 	msr	cntkctl_el1, x12
 	mov	w10, #(CONFIG_HCR_GUEST & 0xffff)
@@ -297,12 +295,10 @@ exit_guest:
 	msr	tpidrro_el0, xzr
 	mrs	x10, sctlr_el1
 	mrs	x12, cpacr_el1
-	str	x10, [sp, #THREAD_SCTLR]
-	str	x12, [sp, #THREAD_CPACR]
+	stp	x10, x12, [sp, #THREAD_SCTLR]	/* and cpacr */
 	mrs	x10, tcr_el1
 	mrs	x12, cntkctl_el1
-	str	x10, [sp, #THREAD_TCR]
-	str	x12, [sp, #THREAD_CNTKCTL]
+	stp	x10, x12, [sp, #THREAD_TCR]	/* and cntkctl */
 	mov	w10, #(CONFIG_SCTLR_NATIVE & 0xffff)
 	movk	w10, #(CONFIG_SCTLR_NATIVE >> 16), lsl #16
 	msr	sctlr_el1, x10

@@ -31,9 +31,9 @@ AT(thread, cspace_count, THREAD_COUNT);
 AT(thread, vspace, THREAD_VSPACE);
 AT(thread, fp_access, THREAD_FP_ACCESS);
 AT(thread, vcpu.sctlr, THREAD_SCTLR);
-AT(thread, vcpu.cpacr, THREAD_CPACR);
+AT(thread, vcpu.cpacr, THREAD_SCTLR + 8);
 AT(thread, vcpu.tcr, THREAD_TCR);
-AT(thread, vcpu.cntkctl, THREAD_CNTKCTL);
+AT(thread, vcpu.cntkctl, THREAD_TCR + 8);
 AT(thread, vcpu.notify_free, THREAD_NOTIFY_FREE);
 _Static_assert(THREAD_FAULT_SLOT == THREAD_SLOT_FAULT * sizeof(struct slot), "the thread's own slot");
 _Static_assert(THREAD_IS_VCPU == 1 << FLAG_VCPU && THREAD_FAULTED == 1 << FLAG_FAULTED

@@ -28,11 +28,9 @@
 #define THREAD_COUNT        36
 #define THREAD_VSPACE       40
 #define THREAD_FP_ACCESS    44
-#define THREAD_SCTLR        960
-#define THREAD_CPACR        976
-#define THREAD_TCR          1000
-#define THREAD_CNTKCTL      1120
-#define THREAD_NOTIFY_FREE  1194
+#define THREAD_SCTLR        432
+#define THREAD_TCR          448
+#define THREAD_NOTIFY_FREE  658
 #define THREAD_FAULT_SLOT   4032
 
 #define FLAG_VCPU    1 /* bit numbers in THREAD_FLAGS; in THREAD_WORD from WORD_FLAGS */
