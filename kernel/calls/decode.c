@@ -59,7 +59,7 @@ static bool fits(u64 type, u64 wanted)
 	return type == wanted || (wanted == TYPE_THREAD && type == TYPE_VCPU);
 }
 
-static enum status check_capability(u32 slot, u64 type, u8 rights)
+enum status check_capability(u32 slot, u64 type, u8 rights)
 {
 	if (slot == NONE || !fits(slots[slot].type, type))
 		return INVALID_CAPABILITY;

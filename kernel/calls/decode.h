@@ -19,5 +19,8 @@ struct call {
 /* The slot that a capability address names in the thread's CSpace, NONE if there is none. */
 u32 cspace_lookup(u32 thread, u64 address);
 
+/* INVALID_CAPABILITY: the slot is NONE or has another type. NO_RIGHTS. */
+enum status check_capability(u32 slot, u64 type, u8 rights) MUST_CHECK;
+
 /* INVALID_CAPABILITY, INVALID_METHOD, NO_RIGHTS, OUT_OF_RANGE: as abi.h says of each. */
 enum status decode(u32 thread, struct call *call) MUST_CHECK;

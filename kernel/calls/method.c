@@ -106,63 +106,45 @@ static u32 object_of(u64 slot)
 	return slot == NONE ? NONE : slots[slot].object;
 }
 
-static enum status on_cnode(const struct call *c)
-{
-	u32 to = (u32)c->argument[0], from = (u32)c->argument[2];
-	u8 rights = (u8)c->argument[3];
-
-	switch (c->method) {
-	case CNODE_COPY: return cnode_copy(to, from, rights);
-	case CNODE_MINT: return cnode_mint(to, from, rights, c->argument[4]);
-	case CNODE_MOVE: return cnode_move(to, from);
-	case CNODE_MUTATE: return cnode_mutate(to, from, c->argument[3]);
-	case CNODE_DELETE: return cnode_delete(to);
-	case CNODE_REVOKE: return cnode_revoke(to);
-	default: return inspect(c);
-	}
-}
-
-static enum status on_thread(const struct call *c)
+enum status method_perform(const struct call *c)
 {
 	const u64 *a = c->argument;
+	u32 slot = (u32)a[0], source = (u32)a[2]; /* of CNode methods */
+	u64 *x = threads[c->thread].regs.x;
 
 	switch (c->method) {
-	case THREAD_CONFIGURE: return thread_configure(c->object, (u32)a[0], (u32)a[1], (u32)a[2]);
+	case UNTYPED_RETYPE: return retype(c);
+	case CNODE_COPY: return cnode_copy(slot, source, (u8)a[3]);
+	case CNODE_MINT: return cnode_mint(slot, source, (u8)a[3], a[4]);
+	case CNODE_MOVE: return cnode_move(slot, source);
+	case CNODE_MUTATE: return cnode_mutate(slot, source, a[3]);
+	case CNODE_DELETE: return cnode_delete(slot);
+	case CNODE_REVOKE: return cnode_revoke(slot);
+	case CNODE_INSPECT: return inspect(c);
+	case THREAD_CONFIGURE: return thread_configure(c->object, a);
 	case THREAD_SET_REGISTERS: return set_registers(c);
-	case THREAD_SET_PRIORITY:
-		return thread_set_priority(c->object, a[0], a[1], threads[c->thread].max_priority);
+	case THREAD_SET_PRIORITY: return thread_set_priority(c->object, a[0], a[1], threads[c->thread].max_priority);
 	case THREAD_BIND_NOTIFICATION: return thread_bind_notification(c->object, object_of(a[0]));
 	case THREAD_RESUME: return thread_resume(c->object);
 	case THREAD_SUSPEND: return suspend(c);
 	case THREAD_RESTART: return thread_restart(c->object);
 	case VCPU_INJECT: return vcpu_inject(c->object, a[0]);
 	case VCPU_SET_TIMER: return vcpu_set_timer(c->object, a[0], a[1]);
-	default: return reset_vcpu(c);
-	}
-}
-
-enum status method_perform(const struct call *c)
-{
-	const u64 *a = c->argument;
-
-	switch (c->method) {
-	case UNTYPED_RETYPE: return retype(c);
+	case VCPU_RESET: return reset_vcpu(c);
 	case SCHED_CONTROL_CONFIGURE: return sched_context_configure(object_of(a[0]), a[1], a[2], a[3]);
-	case SCHED_CONTROL_WINDOW: return set_window(c);
-	case SCHED_CONTROL_START: return partition_start(a[0]);
 	case SCHED_CONTEXT_BIND: return sched_context_bind(c->object, object_of(a[0]));
 	case SCHED_CONTEXT_UNBIND: return sched_context_unbind(c->object);
 	case SCHED_CONTEXT_CONSUMED: return consumed(c);
 	case FRAME_MAP: return map_frame(c);
-	case PAGE_TABLE_MAP: return page_table_map(c->slot, object_of(a[0]), a[1]);
 	case FRAME_UNMAP:
 	case PAGE_TABLE_UNMAP: return mapping_unmap(c->slot);
-	case VSPACE_LOOKUP:
-		return vspace_lookup(c->object, a[0], &threads[c->thread].regs.x[0], &threads[c->thread].regs.x[1]);
+	case PAGE_TABLE_MAP: return page_table_map(c->slot, object_of(a[0]), a[1]);
+	case VSPACE_LOOKUP: return vspace_lookup(c->object, a[0], &x[0], &x[1]);
 	case IRQ_CONTROL_GET: return irq_control_get(c->slot, a[0], a[1], (u32)a[3]);
 	case IRQ_HANDLER_BIND: return irq_bind(c->object, object_of(a[0]), slots[a[0]].badge);
 	case IRQ_HANDLER_ACK: return irq_acknowledge(c->object);
 	case IRQ_HANDLER_UNBIND: return irq_unbind(c->object);
-	default: return c->method <= CNODE_INSPECT ? on_cnode(c) : on_thread(c);
+	case SCHED_CONTROL_WINDOW: return set_window(c);
+	default: return partition_start(a[0]); /* SCHED_CONTROL_START */
 	}
 }

@@ -13,10 +13,8 @@ static enum status capability(u32 thread, u32 reg, u8 type, u8 rights, const str
 {
 	u32 slot = cspace_lookup(thread, threads[thread].regs.x[reg]);
 
-	if (slot == NONE || slots[slot].type != type)
-		return INVALID_CAPABILITY;
 	*found = &slots[slot];
-	return rights & ~slots[slot].rights ? NO_RIGHTS : OK;
+	return check_capability(slot, type, rights);
 }
 
 static enum status send(u32 thread, u8 how, bool wait)

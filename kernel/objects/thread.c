@@ -13,30 +13,17 @@
 #define PSTATE_NATIVE 0x000UL /* EL0t */
 #define PSTATE_GUEST  0x3c5UL /* EL1h, DAIF masked */
 
-static u32 own_slot(u32 thread, u32 which)
+enum status thread_configure(u32 thread, const u64 given[THREAD_SLOTS])
 {
-	return thread * SLOTS_PER_GRANULE + which;
-}
+	u32 own = thread * SLOTS_PER_GRANULE + THREAD_SLOT_CSPACE;
+	u32 cspace = (u32)given[0], vspace = (u32)given[THREAD_SLOT_VSPACE - THREAD_SLOT_CSPACE];
 
-static bool taken(u32 thread, u32 which, u32 source)
-{
-	return source != NONE && !slot_is_empty(own_slot(thread, which));
-}
-
-static void take_copy(u32 thread, u32 which, u32 source)
-{
-	if (source != NONE)
-		slot_derive(own_slot(thread, which), source, RIGHTS_ALL, 0);
-}
-
-enum status thread_configure(u32 thread, u32 cspace, u32 vspace, u32 fault)
-{
-	if (taken(thread, THREAD_SLOT_CSPACE, cspace) || taken(thread, THREAD_SLOT_VSPACE, vspace)
-	    || taken(thread, THREAD_SLOT_FAULT, fault))
-		return ALREADY;
-	take_copy(thread, THREAD_SLOT_CSPACE, cspace);
-	take_copy(thread, THREAD_SLOT_VSPACE, vspace);
-	take_copy(thread, THREAD_SLOT_FAULT, fault);
+	for (u32 i = 0; i < THREAD_SLOTS; i++)
+		if (given[i] != NONE && !slot_is_empty(own + i))
+			return ALREADY;
+	for (u32 i = 0; i < THREAD_SLOTS; i++)
+		if (given[i] != NONE)
+			slot_derive(own + i, (u32)given[i], RIGHTS_ALL, 0);
 	if (cspace != NONE) {
 		threads[thread].cspace = slots[cspace].object * SLOTS_PER_GRANULE;
 		threads[thread].cspace_count = 1u << slots[cspace].bits;

@@ -12,9 +12,9 @@ struct thread_start {
 	u64 pc, sp, argument, tls;
 };
 
-/* Copies the capabilities in the given slots (NONE: none) into the thread's own. ALREADY: it has one
- * of that kind. */
-enum status thread_configure(u32 thread, u32 cspace, u32 vspace, u32 fault) MUST_CHECK;
+/* Copies the capabilities in the given slots (NONE: none), a CSpace's, a VSpace's and a fault endpoint's, into the
+ * thread's own. ALREADY: it has one of that kind. */
+enum status thread_configure(u32 thread, const u64 given[THREAD_SLOTS]) MUST_CHECK;
 
 /* Zeroes the registers, sets these, and makes them what thread_restart starts from.
  * WRONG_STATE: the thread is not INACTIVE. */
