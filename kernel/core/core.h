@@ -35,7 +35,7 @@ struct core {
 	u32 ready_head[PRIORITY_COUNT]; /* circular queues of READY threads */
 	u32 timers;        /* root of the timer queue */
 	u32 index;         /* in cores[]: partition * CORE_MAX + processor; processor 0 is the one that firmware booted */
-	u32 window;        /* of its partition, that it is in (partition.c) */
+	const struct window *window; /* of its partition, that it is in (partition.c) */
 	u64 window_end;    /* DEADLINE_NEVER without windows */
 	u8 active;         /* its partition has the processor now */
 	u8 turn_due;       /* the window is over */

@@ -29,7 +29,7 @@ enum status partition_start(u64 start)
 		return OUT_OF_RANGE;
 	running = true;
 	for (u32 i = 0; i < core_count; i++) {
-		cores[i].window = WINDOW_MAX; /* before the first */
+		cores[i].window = &windows[WINDOW_MAX - 1]; /* before the first */
 		cores[i].window_end = start;
 		schedule_look_again(&cores[i]);
 	}
@@ -79,17 +79,17 @@ static void enter(struct core *core, u64 instant)
 void partition_turn(void)
 {
 	struct core *old = this_core();
-	u32 n = old->window + 1;
+	const struct window *next = old->window + 1;
 
-	if (n >= WINDOW_MAX || windows[n].ticks == 0)
-		n = 0;
-	struct core *core = &cores[windows[n].partition * CORE_MAX + old->index % CORE_MAX];
+	if (next == &windows[WINDOW_MAX] || next->ticks == 0)
+		next = windows;
+	struct core *core = &cores[next->partition * CORE_MAX + old->index % CORE_MAX];
 	u64 begin = old->window_end;
 
-	core->window = n;
-	core->window_end = begin + windows[n].ticks;
+	core->window = next;
+	core->window_end = begin + next->ticks;
 	core->stack_top = old->stack_top;
 	core->shared = old->shared;
 	leave(old);
-	enter(core, begin + windows[n].padding);
+	enter(core, begin + next->padding);
 }
