@@ -51,7 +51,7 @@ void core_park(struct core *core)
 {
 	const u32 asking = host_core;
 
-	host_core = core->index;
+	host_core = core->index % CORE_MAX;
 	core->loaded = core->current;
 	context_put_away();
 	parked[host_core] = true;

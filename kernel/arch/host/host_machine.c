@@ -19,6 +19,7 @@
 u64 host_time;
 u32 host_interrupt_after;
 u32 host_core;
+u32 host_partition[CORE_MAX];
 u64 host_fp[CORE_MAX];
 
 enum known_register {
@@ -90,6 +91,7 @@ void host_power_on(void)
 	memset(translation_base, 0, sizeof(translation_base));
 	memset(host_fp, 0, sizeof(host_fp));
 	host_time = 1;
+	memset(host_partition, 0, sizeof(host_partition));
 	host_interrupt_after = 0;
 	for (host_core = CORE_MAX; host_core-- > 0;)
 		host_set(CNTHP_CVAL_EL2, HOST_NEVER);

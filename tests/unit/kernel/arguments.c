@@ -68,7 +68,7 @@ static u64 find(u8 type)
 
 u64 arguments_find(u8 type)
 {
-	actor = cores[host_core].current;
+	actor = this_core()->current;
 	return find(type);
 }
 
@@ -90,7 +90,7 @@ static bool is_mapped_here(u32 index)
 
 u64 arguments_address_in_use(void)
 {
-	actor = cores[host_core].current;
+	actor = this_core()->current;
 	const u32 count = slot_count(), start = choose(64);
 
 	for (u32 i = 0; i < count; i++)

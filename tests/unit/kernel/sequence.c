@@ -32,7 +32,7 @@ static u32 init_tag; /* of init's VSpace, 0 while it has none */
 
 static u32 current(void)
 {
-	return cores[host_core].current;
+	return this_core()->current;
 }
 
 static bool is_guest(u32 thread)
