@@ -9,8 +9,8 @@ KERNEL_ALL     := $(KERNEL_ASM:%.S=$(B)/%.o) $(KERNEL_SOURCES:%.c=$(B)/%.o)
 KERNEL_OBJECTS := $(filter-out %/slowpath.o,$(KERNEL_ALL))
 KERNEL_SLOW    := $(filter-out %/fastpath.o,$(KERNEL_ALL))
 KERNEL_INCLUDE := $(addprefix -Ikernel/,api include arch/aarch64 core objects calls)
-KERNEL_SMALLER := -mcmodel=tiny -fomit-frame-pointer -fno-thread-jumps -fno-shrink-wrap -fno-tree-loop-optimize -fno-move-loop-invariants -fno-tree-dominator-opts \
-                  -fno-guess-branch-probability -fno-tree-forwprop
+KERNEL_SMALLER := -mcmodel=tiny -fomit-frame-pointer -fno-thread-jumps -fno-shrink-wrap -fno-tree-loop-optimize \
+                  -fno-move-loop-invariants -fno-tree-dominator-opts -fno-guess-branch-probability -fno-tree-forwprop
 KERNEL_FLAGS   := -ffreestanding -mgeneral-regs-only -mno-outline-atomics -mcpu=cortex-a53 -fno-pic \
                   -fno-delete-null-pointer-checks -fno-stack-protector -fno-asynchronous-unwind-tables \
                   -fno-unwind-tables -fno-common -Os $(KERNEL_SMALLER) -flto -g $(KERNEL_INCLUDE)

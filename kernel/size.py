@@ -31,7 +31,8 @@ MODULES = {
     "IPC, notifications, faults": (3072, "objects/endpoint objects/reply objects/notification objects/message "
                                          "objects/queue objects/fault"),
     "scheduling": (2867, "core/schedule core/run_queue core/timer_queue core/core objects/sched_context "
-                         "objects/thread arch/aarch64/core_pointer arch/aarch64/lock"),
+                         "objects/thread arch/aarch64/core_pointer arch/aarch64/lock "
+                         "objects/partition"),
     "capabilities": (2662, "core/slot objects/cnode objects/untyped objects/finalise"),
     "vCPU and GIC": (4301, "objects/vcpu objects/irq arch/aarch64/gic arch/aarch64/context "
                            "arch/aarch64/exception"),

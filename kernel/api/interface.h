@@ -239,7 +239,8 @@
 	ROW(SCHED_CONTROL_CONFIGURE, 19, SCHED_CONTROL, RIGHT_CONTROL, \
 	    ARGUMENTS(CAP(sched_context, SCHED_CONTEXT, RIGHT_CONTROL), WORD(core), WORD(budget_ticks), \
 	              WORD(period_ticks)), NO_RESULTS, \
-	    "gives it a core (processor + 256 * partition) and a full budget, and whoever runs on it goes to that core; budget = period: no limit, a time slice", \
+	    "gives it a core (processor + 256 * partition) and a full budget, and whoever runs on it goes to that core; " \
+	    "budget = period: no limit, a time slice", \
 	    ERROR(OUT_OF_RANGE, "no such core, budget under 1,000 or over the period, period over 2^40")) \
 	ROW(SCHED_CONTEXT_BIND, 20, SCHED_CONTEXT, RIGHT_CONTROL, ARGUMENTS(CAP(thread, THREAD, RIGHT_CONTROL)), NO_RESULTS, \
 	    "lets the thread run on it", \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The state of each core: of each processor, once for each partition. `this_core()` is the one that runs here. The kernel runs on one core at a time (kernel_lock in arch.h), so that
- * one may read and write what it wants of the others' queues, and asks them to look at them (core_poke). What another core holds in
- * its registers, and the thread that it runs, are out of reach until it waits in the kernel (core_park).
+ * The state of each core: of each processor, once for each partition. `this_core()` is the one that runs here. The kernel
+ * runs on one core at a time (kernel_lock in arch.h), so that one may read and write what it wants of the others' queues, and
+ * asks them to look at them (core_poke). What another core holds in its registers, and the thread that it runs, are out of
+ * reach until it waits in the kernel (core_park).
  * The order of the fields up to `ready_head` suits arch/aarch64/fastpath.S, which takes several at once.
  */
 #pragma once
