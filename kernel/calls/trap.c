@@ -84,7 +84,7 @@ static u32 choose_now(void)
 		partition_turn();
 		expire(arch_time());
 	}
-	u32 late = schedule_exhaust();
+	u32 late = schedule_give_way();
 
 	if (late != NONE)
 		fault_raise(late, FAULT_TIMEOUT, 0, 0);
@@ -162,14 +162,6 @@ static void serve_exception(u32 thread, u64 syndrome)
 	}
 }
 
-/* Whoever runs has its context loaded, however it came to run: fastpath.S does not note that. Before others may change it. */
-static void interrupted(void)
-{
-	struct core *core = this_core();
-
-	core->loaded = core->current;
-}
-
 /* How far the exception left the program counter beyond its instruction: what a call does. */
 static u64 call_length(u64 syndrome)
 {
@@ -178,12 +170,20 @@ static u64 call_length(u64 syndrome)
 	return class == CLASS_SVC || class == CLASS_HVC ? 4 : 0;
 }
 
+/* Whoever runs has its context loaded, however it came to run: fastpath.S does not note that. Before others may change it. */
+static bool enter_trap(u64 rewind)
+{
+	struct core *core = this_core();
+
+	core->loaded = core->current;
+	return kernel_lock(rewind);
+}
+
 void trap_synchronous(void)
 {
 	u64 syndrome = exception_syndrome();
 
-	interrupted();
-	if (kernel_lock(call_length(syndrome)))
+	if (enter_trap(call_length(syndrome)))
 		serve_exception(this_core()->current, syndrome);
 	trap_finish();
 }
@@ -198,8 +198,7 @@ void trap_invoke(void)
 
 void trap_interrupt(void)
 {
-	interrupted();
-	if (kernel_lock(0))
+	if (enter_trap(0))
 		serve_interrupt();
 	trap_finish();
 }
@@ -208,8 +207,7 @@ void trap_serror(void)
 {
 	u64 syndrome = exception_syndrome();
 
-	interrupted();
-	kernel_lock(0);
+	enter_trap(0);
 	if (this_core()->current != NONE)
 		fault_raise(this_core()->current, FAULT_SERROR, syndrome, 0);
 	trap_finish();

@@ -205,24 +205,6 @@ void schedule_charge(struct core *core)
 	core->started = now;
 }
 
-u32 schedule_exhaust(void)
-{
-	struct core *core = this_core();
-	u32 thread = core->current;
-	u32 context = core->sched_context;
-
-	if (thread == NONE || context == NONE || sched_contexts[context].remaining != 0)
-		return NONE;
-	core->current = NONE;
-	core->reschedule = true;
-	core->timer_changed = true;
-	bool lent = sched_contexts[context].home != thread;
-
-	sched_contexts[context].turn_over = lent;
-	schedule_ready(thread);
-	return lent && (threads[thread].flags & THREAD_IN_TIMER) ? thread : NONE;
-}
-
 u32 schedule_expired(u64 now)
 {
 	struct core *core = this_core();
@@ -240,16 +222,24 @@ static bool runnable(u32 thread)
 	return thread != NONE && threads[thread].state == THREAD_READY && threads[thread].sched_context != NONE;
 }
 
-/* A thread that runs on another core's context by now goes there. */
-static void emigrate(struct core *core)
+u32 schedule_give_way(void)
 {
+	struct core *core = this_core();
 	u32 thread = core->current;
+	u32 context = core->sched_context;
+	bool late = false;
 
-	if (!runnable(thread) || core_of(threads[thread].sched_context) == core)
-		return;
+	if (thread != NONE && context != NONE && sched_contexts[context].remaining == 0) {
+		late = sched_contexts[context].home != thread;
+		sched_contexts[context].turn_over = late;
+		core->timer_changed = true;
+	} else if (!runnable(thread) || core_of(threads[thread].sched_context) == core) {
+		return NONE;
+	}
 	core->current = NONE;
 	core->reschedule = true;
 	schedule_ready(thread);
+	return late && (threads[thread].flags & THREAD_IN_TIMER) ? thread : NONE;
 }
 
 /* Leaves the thread to run in core->current. Who goes before its peers also goes before the one that runs. */
@@ -291,7 +281,6 @@ u32 schedule_choose(void)
 {
 	struct core *core = this_core();
 
-	emigrate(core);
 	if (core->reschedule || !runnable(core->current))
 		pick(core);
 	u32 context = core->current == NONE ? NONE : threads[core->current].sched_context;

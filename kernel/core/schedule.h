@@ -42,9 +42,10 @@ void schedule_charge(struct core *core);
  * that is READY waited for time to run. */
 u32 schedule_expired(u64 now);
 
-/* If the running thread's budget is used up, it goes behind its peers, or waits for its next period. Before schedule_choose.
- * The thread, if that budget was lent to it and it waits; otherwise NONE. */
-u32 schedule_exhaust(void);
+/* The running thread does not go on as it is: its budget is used up, and it goes behind its peers or waits for its next period,
+ * or it runs on another core's context by now and goes there. Before schedule_choose. The thread, if that budget was lent to it
+ * and it waits; otherwise NONE. */
+u32 schedule_give_way(void);
 
 /* Picks the thread to run, charges the one before, sets the timer. NONE: idle until an interrupt. */
 u32 schedule_choose(void);

@@ -73,7 +73,7 @@ static void unlink(u32 intid)
 	irqs[irq->previous].next = irq->next;
 	irqs[irq->next].previous = irq->previous;
 	if (irq->state & IRQ_ENABLED)
-		gic_disable(intid);
+		gic_enable(intid, false);
 	if (irq->state & IRQ_ACTIVE)
 		gic_deactivate(intid);
 	irq->state = IRQ_ISSUED;
@@ -96,7 +96,7 @@ enum status irq_acknowledge(u32 intid)
 		return WRONG_STATE;
 	if (irq->state & IRQ_ACTIVE)
 		gic_deactivate(intid);
-	gic_enable(intid);
+	gic_enable(intid, true);
 	irq->state = IRQ_ISSUED | IRQ_ENABLED;
 	irq->partition = (u8)(this_core()->index / CORE_MAX);
 	return OK;
@@ -124,7 +124,7 @@ void irq_fire(u32 intid)
 	struct irq *irq = &irqs[intid];
 
 	if (irq->notification == NONE) {
-		gic_disable(intid);
+		gic_enable(intid, false);
 		gic_deactivate(intid);
 		return;
 	}
@@ -138,9 +138,6 @@ void irq_of_partition(u32 partition, bool arrive)
 		/* No shortcut: nobody shall tell by the time this takes what other partitions have. */
 		if (!((irqs[intid].state / IRQ_ENABLED & 1) & (irqs[intid].partition == partition)))
 			continue;
-		if (arrive)
-			gic_enable(intid);
-		else
-			gic_disable(intid);
+		gic_enable(intid, arrive);
 	}
 }

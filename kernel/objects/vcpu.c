@@ -84,12 +84,8 @@ enum status vcpu_set_timer(u32 thread, u64 enabled, u64 priority)
 		return OUT_OF_RANGE;
 	v->timer_enabled = (u8)enabled;
 	v->timer_priority = (u8)priority;
-	if (!context_is_loaded(thread))
-		return OK;
-	if (enabled)
-		gic_enable(VIRTUAL_TIMER_INTID);
-	else
-		gic_disable(VIRTUAL_TIMER_INTID);
+	if (context_is_loaded(thread))
+		gic_enable(VIRTUAL_TIMER_INTID, enabled);
 	return OK;
 }
 

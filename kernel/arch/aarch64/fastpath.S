@@ -107,6 +107,11 @@
 	.endm
 
 	.text
+/* Not the common case: the C code, with everything as it was. */
+slow:
+	adr	x16, trap_synchronous
+	b	save_rested
+
 /* SYS_CALL: x9 endpoint, x0 to x8 the message. */
 	.global	fast_call
 fast_call:
@@ -189,25 +194,12 @@ fast_exit:
 	ldrb	w20, [sp, #THREAD_FLAGS]
 	mrs	x12, far_el2
 	lsr	w26, w16, #26				/* the class */
-	tbnz	w20, #FLAG_VCPU, 2f
-
+	tbnz	w20, #FLAG_VCPU, exit_address
 	cbnz	w23, slow				/* a native: a passive server, as in a call */
 	ubfx	x12, x12, #0, #39
 	mov	w14, #LABEL_FAULT_MEMORY
-	b	4f
-
-2:	and	w14, w16, #0x3c
-	cmp	w14, #0x0c				/* permission fault: the IPA must be searched */
-	b.eq	slow
-	mrs	x14, hpfar_el2
-	lsr	x14, x14, #4
-	bfi	x12, x14, #12, #52
-	cbz	w23, 3f					/* the VMM leaves its own context */
-	lsl	x23, x23, #6
-	str	wzr, [x23, #CONTEXT_THREAD]
-3:	mov	w14, #LABEL_EXIT_MEMORY
-
-4:	save_message
+told:
+	save_message
 	str	x10, [sp, #REGS_X(10)]
 	mov	x8, x3					/* the message, see abi.h */
 	mov	x7, x2
@@ -229,27 +221,22 @@ fast_exit:
 	strb	w14, [sp, #THREAD_FLAGS]
 	mov	w16, #STATE_AWAIT_REPLY
 	commit_call w16
-	tbnz	w20, #FLAG_VCPU, exit_guest
-	b	enter_native
+	tbz	w20, #FLAG_VCPU, enter_native
+
+	mrs	x10, tpidrro_el0
+	str	x10, [sp, #REGS_TLS_RO]
+	msr	tpidrro_el0, xzr
+	b	leave_guest
 
 /* From SYS_REPLY_RECV: x17 is the thread that faulted, w23 the handler's own context. Actions in x0. */
 fast_fault_reply:
 	tst	x0, #0xfc				/* no more than ADVANCE and WRITE */
 	b.ne	slow
 	lsl	x10, x23, #6
-	tbnz	x20, #(WORD_FLAGS + FLAG_VCPU), 2f
+	tbnz	x20, #(WORD_FLAGS + FLAG_VCPU), check_guest
 	cbnz	w23, slow				/* a passive server */
-	b	3f
-2:	ldr	w15, [x25, #CORE_VCPU]
-	cmp	w15, w17
-	b.ne	slow
-	ldrb	w15, [x19, #THREAD_NOTIFY_FREE]
-	cbnz	w15, slow
-	cbz	w23, 3f
-	ldr	w15, [x10, #CONTEXT_THREAD]		/* nobody else runs on it */
-	cbnz	w15, slow
-
-3:	commit_reply
+answered:
+	commit_reply
 	str	w23, [sp, #THREAD_CONTEXT]
 	cbz	w23, 1f
 	str	w18, [x10, #CONTEXT_THREAD]
@@ -267,19 +254,7 @@ fast_fault_reply:
 	add	x12, x19, #REGS_X(0)
 	str	x1, [x12, x10, lsl #3]
 3:	load_context
-	tbz	x20, #(WORD_FLAGS + FLAG_VCPU), trap_return
-
-	ldp	x10, x12, [x19, #THREAD_SCTLR]		/* enter_guest; and cpacr */
-	msr	sctlr_el1, x10
-	msr	cpacr_el1, x12
-	ldp	x10, x12, [x19, #THREAD_TCR]		/* and cntkctl */
-	msr	tcr_el1, x10
-	msr	cntkctl_el1, x12
-	mov	w10, #(CONFIG_HCR_GUEST & 0xffff)
-	movk	w10, #(CONFIG_HCR_GUEST >> 16), lsl #16
-	msr	hcr_el2, x10
-	mov	w10, #1
-	strb	w10, [x25, #CORE_GUEST_MODE]
+	tbnz	x20, #(WORD_FLAGS + FLAG_VCPU), enter_guest
 	b	trap_return
 
 /* The rest lies between the vectors, a piece of at most 29 instructions behind each (kernel.ld). */
@@ -287,12 +262,24 @@ fast_fault_reply:
 	.section .text.vector.\address\().rest, "ax"
 	.endm
 
-/* The end of fast_exit for a guest: what a native would feel of it, as context.c's leave_guest. */
-	piece	380
-exit_guest:
-	mrs	x10, tpidrro_el0
-	str	x10, [sp, #REGS_TLS_RO]
-	msr	tpidrro_el0, xzr
+/* Of fast_exit: the IPA of a guest's abort, and its VMM's own context w23, if it has one. */
+	piece	280
+exit_address:
+	and	w14, w16, #0x3c
+	cmp	w14, #0x0c				/* permission fault: the IPA must be searched */
+	b.eq	slow
+	mrs	x14, hpfar_el2
+	lsr	x14, x14, #4
+	bfi	x12, x14, #12, #52
+	cbz	w23, 1f					/* the VMM leaves its own context */
+	lsl	x23, x23, #6
+	str	wzr, [x23, #CONTEXT_THREAD]
+1:	mov	w14, #LABEL_EXIT_MEMORY
+	b	told
+
+/* As context.c does. */
+	piece	080
+leave_guest:
 	mrs	x10, sctlr_el1
 	mrs	x12, cpacr_el1
 	stp	x10, x12, [sp, #THREAD_SCTLR]	/* and cpacr */
@@ -312,6 +299,35 @@ exit_guest:
 	msr	hcr_el2, x10
 	strb	wzr, [x25, #CORE_GUEST_MODE]
 	b	enter_native
+
+/* Of fast_fault_reply: the vCPU is loaded and owes no exit, and its VMM's own context (w23, x10) is free. */
+	piece	100
+check_guest:
+	ldr	w15, [x25, #CORE_VCPU]
+	cmp	w15, w17
+	b.ne	slow
+	ldrb	w15, [x19, #THREAD_NOTIFY_FREE]
+	cbnz	w15, slow
+	cbz	w23, answered
+	ldr	w15, [x10, #CONTEXT_THREAD]		/* nobody else runs on it */
+	cbnz	w15, slow
+	b	answered
+
+/* As context.c does. */
+	piece	300
+enter_guest:
+	ldp	x10, x12, [x19, #THREAD_SCTLR]		/* and cpacr */
+	msr	sctlr_el1, x10
+	msr	cpacr_el1, x12
+	ldp	x10, x12, [x19, #THREAD_TCR]		/* and cntkctl */
+	msr	tcr_el1, x10
+	msr	cntkctl_el1, x12
+	mov	w10, #(CONFIG_HCR_GUEST & 0xffff)
+	movk	w10, #(CONFIG_HCR_GUEST >> 16), lsl #16
+	msr	hcr_el2, x10
+	mov	w10, #1
+	strb	w10, [x25, #CORE_GUEST_MODE]
+	b	trap_return
 
 /* SYS_NULL: no state of the kernel. */
 	piece	480
@@ -421,11 +437,6 @@ fast_wake:
 fast_invoke:
 	adr	x16, trap_invoke
 	b	save
-
-/* Not the common case: the C code, with everything as it was. */
-slow:
-	adr	x16, trap_synchronous
-	b	save_rested
 
 /* SYS_YIELD: this thread takes the place of the first of its priority, which makes it the last. */
 	piece	680

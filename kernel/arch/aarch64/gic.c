@@ -98,14 +98,9 @@ void gic_poke(u32 core)
 	OP("isb");
 }
 
-void gic_enable(u32 intid)
+void gic_enable(u32 intid, bool enabled)
 {
-	set_bit(intid, GICD_ISENABLER);
-}
-
-void gic_disable(u32 intid)
-{
-	set_bit(intid, GICD_ICENABLER);
+	set_bit(intid, enabled ? GICD_ISENABLER : GICD_ICENABLER);
 }
 
 void gic_configure(u32 intid, bool level)
@@ -184,7 +179,7 @@ void gic_vcpu_load(struct vcpu *vcpu)
 	gic_maintenance(vcpu->notify_free == NOTIFY_WANTED);
 	/* The active state of the timer's interrupt is the vCPU's; while none is loaded the timer is off. */
 	set_bit(VIRTUAL_TIMER_INTID, vcpu->list[0] & LIST_STATE ? GICD_ISACTIVER : GICD_ICACTIVER);
-	set_bit(VIRTUAL_TIMER_INTID, vcpu->timer_enabled ? GICD_ISENABLER : GICD_ICENABLER);
+	gic_enable(VIRTUAL_TIMER_INTID, vcpu->timer_enabled);
 }
 
 void gic_maintenance(bool wanted)

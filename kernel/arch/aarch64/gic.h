@@ -24,8 +24,9 @@ void gic_poke(u32 core);
 u32 gic_acknowledge(void);
 void gic_deactivate(u32 intid);
 
-void gic_enable(u32 intid);
-void gic_disable(u32 intid);
+/* Lets the interrupt arrive, or holds it back. */
+void gic_enable(u32 intid, bool enabled);
+
 /* Level (true) or edge triggered; SPIs only, others are fixed. */
 void gic_configure(u32 intid, bool level);
 

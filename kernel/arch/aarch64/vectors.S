@@ -20,7 +20,8 @@
 	b	save
 	.endm
 
-	.macro	bug			/* from EL2 */
+	.macro	bug address		/* from EL2 */
+	.section .text.vector.\address\().entry, "ax"
 	.balign	128
 	b	park
 	.endm
@@ -75,7 +76,101 @@ park:
 	wfi
 	b	park
 
-	bug
+	bug	080
+/* memset(x0, w1, x2), which the compiler calls for large structures (starting a thread, resetting a vCPU): zeroes in words,
+ * the rest and other values byte by byte. */
+	.global	memset
+memset:
+	mov	x3, x0
+	cbnz	w1, 1f
+0:	subs	x2, x2, #8
+	b.lo	0f
+	str	xzr, [x3], #8
+	b	0b
+0:	add	x2, x2, #8
+1:	cbz	x2, 2f
+	strb	w1, [x3], #1
+	sub	x2, x2, #1
+	b	1b
+2:	ret
+
+	bug	100
+/* fp_save(x0 = struct fp_registers *), fp_restore(x0). The caller has opened CPTR_EL2. */
+	.global	fp_save
+fp_save:
+	fp_each	stp
+	mrs	x1, fpcr
+	mrs	x2, fpsr
+	add	x0, x0, #512
+	stp	x1, x2, [x0]
+	ret
+
+	bug	180
+	.global	fp_restore
+fp_restore:
+	fp_each	ldp
+	add	x0, x0, #512
+	ldp	x1, x2, [x0]
+	msr	fpcr, x1
+	msr	fpsr, x2
+	ret
+
+	bug	200		/* from EL2 with SP_EL2: synchronous, IRQ, FIQ, SError */
+/* x16 = function to call; x15 and x16 are saved. */
+	.global	save
+save:
+	save_rest
+	.global	save_rested		/* the same; all but x0 to x10 are saved */
+save_rested:
+	save_message
+	str	x10, [sp, #REGS_X(10)]
+	mrs	x5, tpidrro_el0
+	str	x5, [sp, #REGS_TLS_RO]
+	mrs	x6, tpidr_el2
+	ldr	x7, [x6, #CORE_STACK]
+	mov	sp, x7
+	blr	x16
+	b	trap_return
+
+	bug	280
+/* To the thread that the core's `current` names, from the kernel's stack or not. */
+	.global	trap_return
+trap_return:
+	mrs	x6, tpidr_el2
+	ldr	w7, [x6, #CORE_CURRENT]
+	lsl	x7, x7, #12
+	mov	sp, x7
+	ldr	x5, [sp, #REGS_TLS_RO]
+	msr	tpidrro_el0, x5
+	ldp	x0, x1, [sp, #REGS_X(0)]
+	ldp	x2, x3, [sp, #REGS_X(2)]
+	ldp	x4, x5, [sp, #REGS_X(4)]
+	ldp	x6, x7, [sp, #REGS_X(6)]
+	ldp	x8, x9, [sp, #REGS_X(8)]
+	ldr	x10, [sp, #REGS_X(10)]
+	b	restore
+
+	bug	300
+/* Every core's entry (boot_info.h); x0 = struct boot_info + index of the core. */
+enter:
+	mov	x1, #CONFIG_SCTLR_KERNEL & 0xffff
+	movk	x1, #CONFIG_SCTLR_KERNEL >> 16, lsl #16
+	msr	sctlr_el2, x1
+	isb
+	and	x1, x0, #INDEX_MASK
+	bic	x0, x0, #INDEX_MASK
+	adrp	x2, cores
+	add	x2, x2, :lo12:cores
+	add	x2, x2, x1, lsl #CORE_BITS
+	msr	tpidr_el2, x2
+	adrp	x3, boot_stacks + 4096
+	add	x3, x3, x1, lsl #12
+	str	x3, [x2, #CORE_STACK]
+	mov	sp, x3
+	bl	kernel_start
+	b	trap_return
+
+	bug	380
 /* To the native x19, index w17, with its VSpace w29, that one's tag w30 and CPTR_EL2 w11; x0 to x9 are in place. */
 	.global	enter_native
 enter_native:
@@ -102,102 +197,6 @@ restore:
 	ldp	x27, x28, [sp, #REGS_X(27)]
 	ldp	x29, x30, [sp, #REGS_X(29)]
 	leave
-
-	bug
-/* fp_save(x0 = struct fp_registers *), fp_restore(x0). The caller has opened CPTR_EL2. */
-	.global	fp_save
-fp_save:
-	fp_each	stp
-	mrs	x1, fpcr
-	mrs	x2, fpsr
-	add	x0, x0, #512
-	stp	x1, x2, [x0]
-	ret
-
-	bug
-	.global	fp_restore
-fp_restore:
-	fp_each	ldp
-	add	x0, x0, #512
-	ldp	x1, x2, [x0]
-	msr	fpcr, x1
-	msr	fpsr, x2
-	ret
-
-	bug				/* from EL2 with SP_EL2: synchronous, IRQ, FIQ, SError */
-/* x16 = function to call; x15 and x16 are saved. */
-	.global	save
-save:
-	save_rest
-	.global	save_rested		/* the same; all but x0 to x10 are saved */
-save_rested:
-	save_message
-	str	x10, [sp, #REGS_X(10)]
-	mrs	x5, tpidrro_el0
-	str	x5, [sp, #REGS_TLS_RO]
-	mrs	x6, tpidr_el2
-	ldr	x7, [x6, #CORE_STACK]
-	mov	sp, x7
-	blr	x16
-	b	trap_return
-
-	bug
-/* To the thread that the core's `current` names, from the kernel's stack or not. */
-	.global	trap_return
-trap_return:
-	mrs	x6, tpidr_el2
-	ldr	w7, [x6, #CORE_CURRENT]
-	lsl	x7, x7, #12
-	mov	sp, x7
-	ldr	x5, [sp, #REGS_TLS_RO]
-	msr	tpidrro_el0, x5
-	ldp	x0, x1, [sp, #REGS_X(0)]
-	ldp	x2, x3, [sp, #REGS_X(2)]
-	ldp	x4, x5, [sp, #REGS_X(4)]
-	ldp	x6, x7, [sp, #REGS_X(6)]
-	ldp	x8, x9, [sp, #REGS_X(8)]
-	ldr	x10, [sp, #REGS_X(10)]
-	b	restore
-
-/* memset(x0, w1, x2), which the compiler calls for large structures (starting a thread, resetting a vCPU): zeroes in words,
- * the rest and other values byte by byte. */
-	.global	memset
-memset:
-	mov	x3, x0
-	cbnz	w1, 1f
-0:	subs	x2, x2, #8
-	b.lo	0f
-	str	xzr, [x3], #8
-	b	0b
-0:	add	x2, x2, #8
-1:	cbz	x2, 2f
-	strb	w1, [x3], #1
-	sub	x2, x2, #1
-	b	1b
-2:	ret
-
-	bug
-/* Every core's entry (boot_info.h); x0 = struct boot_info + index of the core. */
-enter:
-	mov	x1, #CONFIG_SCTLR_KERNEL & 0xffff
-	movk	x1, #CONFIG_SCTLR_KERNEL >> 16, lsl #16
-	msr	sctlr_el2, x1
-	isb
-	and	x1, x0, #INDEX_MASK
-	bic	x0, x0, #INDEX_MASK
-	adrp	x2, cores
-	add	x2, x2, :lo12:cores
-	add	x2, x2, x1, lsl #CORE_BITS
-	msr	tpidr_el2, x2
-	adrp	x3, boot_stacks + 4096
-	add	x3, x3, x1, lsl #12
-	str	x3, [x2, #CORE_STACK]
-	mov	sp, x3
-	bl	kernel_start
-	b	trap_return
-
-	.section .text.vector.380.entry, "ax"
-	bug
 
 	.section .text.vector.400.entry, "ax"	/* synchronous from a lower level, AArch64 */
 	.global	vector_synchronous		/* kernel.ld asserts that it is where it must be */

@@ -109,14 +109,9 @@ void gic_deactivate(u32 intid)
 	line(intid)->active = false;
 }
 
-void gic_enable(u32 intid)
+void gic_enable(u32 intid, bool enabled)
 {
-	line(intid)->enabled = true;
-}
-
-void gic_disable(u32 intid)
-{
-	line(intid)->enabled = false;
+	line(intid)->enabled = enabled;
 }
 
 void gic_configure(u32 intid, bool level)
