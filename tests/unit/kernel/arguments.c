@@ -295,7 +295,7 @@ static u32 pick_method(void)
 	};
 
 	if (once_in(3))
-		return once_in(40) ? choose(40) : 1 + choose(METHOD_COUNT - 1);
+		return once_in(40) ? choose(SCHED_CONTROL_WINDOW) : 1 + choose(SCHED_CONTROL_WINDOW - 1); /* no windows: they do not end */
 	return often[choose(sizeof(often))];
 }
 

@@ -59,7 +59,7 @@ static void check_counts(const struct sequence_counts *n)
 {
 	for (u32 i = 0; i < SYS_COUNT; i++)
 		REQUIRE(every_call_succeeds, i, n->calls_ok[i] > 0);
-	for (u32 i = 1; i < METHOD_COUNT; i++)
+	for (u32 i = 1; i < SCHED_CONTROL_WINDOW; i++)
 		REQUIRE(every_method_succeeds, i, n->methods_ok[i] > 0);
 	REQUIRE(work_is_preempted, n->preempted, n->preempted > 0);
 	REQUIRE(tags_are_taken, n->tags_taken, n->tags_taken > 0);
