@@ -48,9 +48,10 @@ static enum status map_frame(const struct call *c)
 bool method_map_frame(u32 thread)
 {
 	u64 *x = threads[thread].regs.x;
-	u32 slot = cspace_lookup(thread, x[9]), vspace = cspace_lookup(thread, x[1]);
+	u32 count = threads[thread].cspace_count;
+	u32 slot = threads[thread].cspace + (u32)x[9], vspace = threads[thread].cspace + (u32)x[1];
 
-	if (x[0] != FRAME_MAP || slot == NONE || vspace == NONE || slots[slot].type != TYPE_FRAME
+	if (x[0] != FRAME_MAP || x[9] >= count || x[1] >= count || slots[slot].type != TYPE_FRAME
 	    || slots[vspace].type != TYPE_VSPACE || !(slots[vspace].rights & RIGHT_CONTROL))
 		return false;
 	if (frame_map(slot, (struct mapping){ slots[vspace].object, x[2], x[3], x[4] }) != OK)
