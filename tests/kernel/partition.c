@@ -153,6 +153,31 @@ static void test_signal__to_another_partition_is_taken_in_its_window(void)
 	}
 }
 
+/* One of lower priority than whom it wakes, so that whoever did not look at the partition would switch at once. */
+static void signal_once(uint64_t unused)
+{
+	(void)unused;
+	first_seen = clock_ticks();
+	bulkhead_signal(go);
+	count = 1;
+	world_stop();
+}
+
+static void test_signal__to_a_higher_priority_of_another_partition_goes_on_with_its_own(void)
+{
+	uint64_t pause = world_make(TYPE_NOTIFICATION, 0);
+
+	go = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+	back = world_badged(world_make(TYPE_NOTIFICATION, 0), 1);
+	world_thread((struct world_thread_options){ .entry = echo, .priority = 30, .core = OTHER });
+	CHECK_EQUAL(TIMED_OUT, bulkhead_wait(pause, clock_ticks() + us(2000), 0)); /* it waits by then */
+	count = 0;
+	world_thread((struct world_thread_options){ .entry = signal_once, .priority = 5 });
+	CHECK_EQUAL(OK, bulkhead_wait(back, clock_deadline_ms(100), 0));
+	CHECK_EQUAL(1, count);
+	CHECK(last_seen - first_seen >= us(50));
+}
+
 static void test_deadline__of_another_partition_passes_in_its_window(void)
 {
 	CHECK_EQUAL(TIMED_OUT, bulkhead_wait(world_make(TYPE_NOTIFICATION, 0), clock_ticks() + us(700), 0));
@@ -169,6 +194,7 @@ static const struct test tests[] = {
 	TEST(windows__give_each_partition_its_time_whatever_the_priorities),
 	TEST(thread__goes_from_one_partition_to_another),
 	TEST(signal__to_another_partition_is_taken_in_its_window),
+	TEST(signal__to_a_higher_priority_of_another_partition_goes_on_with_its_own),
 	TEST(deadline__of_another_partition_passes_in_its_window),
 };
 const struct suite partition_suite = SUITE(tests);

@@ -353,6 +353,16 @@ slow_signal:
 	adr	x16, trap_synchronous
 	b	save
 
+/* Of fast_wake: the woken thread's time is on this core, that is, in this partition. */
+wake_here:
+	cbz	w27, slow
+	lsl	x28, x27, #6
+	ldr	w15, [x28, #CONTEXT_CORE]
+	ldr	w21, [x25, #CORE_INDEX]
+	cmp	w15, w21
+	b.ne	slow
+	b	wake_time
+
 /* SYS_SIGNAL: x9 notification. Nobody takes it: only its word changes. */
 	piece	500
 	.global	fast_signal
@@ -405,11 +415,10 @@ fast_wake:
 	cbnz	x15, slow
 	cbz	x12, slow
 	ldr	w27, [x19, #THREAD_CONTEXT]
-	b	1f
+	b	wake_here
 
 	piece	600
-1:	cbz	w27, slow
-	lsl	x28, x27, #6
+wake_time:
 	ldrb	w15, [x28, #CONTEXT_TURN_OVER]
 	cbnz	w15, slow
 	check_time

@@ -52,6 +52,7 @@ AT(core, guest_mode, CORE_GUEST_MODE);
 AT(core, loaded_vspace, CORE_VSPACE);
 AT(core, loaded_vcpu, CORE_VCPU);
 AT(core, ready_head, CORE_HEADS);
+AT(core, index, CORE_INDEX);
 _Static_assert(sizeof(struct core) == 1 << CORE_BITS, "an index is a shift");
 
 AT(slot, type, 0);
@@ -73,6 +74,7 @@ AT(sched_context, remaining, CONTEXT_REMAINING);
 AT(sched_context, consumed, CONTEXT_CONSUMED);
 AT(sched_context, turn_over, CONTEXT_TURN_OVER);
 AT(sched_context, woken, CONTEXT_WOKEN);
+AT(sched_context, core, CONTEXT_CORE);
 AT(sched_context, reserved, CONTEXT_WOKEN + 1);
 AT(notification, queue.head, NOTIFICATION_HEAD);
 AT(notification, bound, NOTIFICATION_BOUND);

@@ -51,6 +51,7 @@
 #define CORE_DEADLINE   48
 #define CORE_GUEST_MODE 60
 #define CORE_HEADS      64
+#define CORE_INDEX      324
 #define CORE_BITS       11 /* log2 of its size */
 
 /* struct slot, endpoint, reply, sched_context, notification, granule */
@@ -69,6 +70,7 @@
 #define CONTEXT_REPLY      48
 #define CONTEXT_TURN_OVER  52
 #define CONTEXT_WOKEN      53
+#define CONTEXT_CORE       56
 #define NOTIFICATION_HEAD  0
 #define NOTIFICATION_BOUND 8
 #define NOTIFICATION_WORD  16
