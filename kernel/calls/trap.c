@@ -98,7 +98,7 @@ static u32 choose(void)
 
 	while (next == NONE || owes_exit(next)) {
 		if (next == NONE) {
-			this_core()->loaded = NONE; /* others may change the thread meanwhile */
+			context_rest();
 			kernel_unlock();
 			arch_idle();
 			kernel_lock(0);

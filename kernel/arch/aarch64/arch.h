@@ -79,5 +79,8 @@ u64 context_guest_deadline(void);
 /* Brings everything in this core's registers back to memory: EL1 state, virtual interrupts, FP. */
 void context_put_away(void);
 
+/* Before the core waits with nothing to run: what others may change meanwhile is loaded again afterwards. */
+void context_rest(void);
+
 /* FP trap: gives the running thread its FP registers. */
 void context_take_fp(u32 thread);

@@ -250,6 +250,16 @@ void context_put_away(void)
 	load_vspace(core, NONE);
 }
 
+/* A virtual interrupt of a vCPU that does not run would end every wait at once. */
+void context_rest(void)
+{
+	struct core *core = this_core();
+
+	if (core->loaded_vcpu != NONE && threads[core->loaded_vcpu].state != THREAD_IDLE_GUEST)
+		unload_vcpu(core);
+	core->loaded = NONE;
+}
+
 u64 context_guest_deadline(void)
 {
 	u64 control = READ(cntv_ctl_el0);
