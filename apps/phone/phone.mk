@@ -17,3 +17,6 @@ audit:  ## check the phone's policy and capabilities, write build/audit/index.ht
 
 audit-accept:  ## after review: make the phone's present capabilities the accepted ones
 	$(Q)$(AUDIT_PHONE) --accept
+
+# The same phone with strict partitions.
+$(eval $(call assembly,phone_strict,apps/phone/strict.camkes))

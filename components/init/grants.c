@@ -44,10 +44,11 @@ static uint64_t ticks(uint64_t microseconds)
 	return microseconds * init_system.info->timer_frequency / MICROSECONDS;
 }
 
-/* One image serves machines with fewer cores than the description speaks of. */
+/* What the kernel calls a core: a processor and a partition. One image serves machines with fewer processors than the
+ * description speaks of. */
 static uint64_t core_of(const struct table_object *context)
 {
-	return context->core % init_system.info->core_count;
+	return context->core % init_system.info->core_count + 256 * context->partition;
 }
 
 static void configure_sched_context(uint32_t index)
@@ -96,6 +97,16 @@ static void configure_thread(const struct table_thread *thread)
 		init_require(thread_bind_notification(slot, slot_of(thread->notification)), "notification of", name);
 	if (thread->sched_context != TABLE_NONE)
 		init_require(sched_context_bind(slot_of(thread->sched_context), slot), "scheduling context of", name);
+}
+
+void grants_windows(void)
+{
+	const struct table *table = &init_system.table;
+
+	for (uint32_t i = 0; i < table->window_count; i++)
+		init_require(sched_control_window(INIT_SLOT_SCHED_CONTROL, i, table->windows[i].partition,
+		                                  ticks(table->windows[i].length_us), ticks(table->windows[i].padding_us)),
+		             "window of", "a partition");
 }
 
 void grants_bindings(void)

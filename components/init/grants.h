@@ -8,5 +8,8 @@ void grants_capabilities(void);
 /* Configures scheduling contexts, threads and interrupts; nothing runs yet. */
 void grants_bindings(void);
 
+/* Sets the windows of strict partitions; they do not run yet. */
+void grants_windows(void);
+
 /* Lets the threads run that start by themselves, as soon as init gives way. */
 void grants_start(void);

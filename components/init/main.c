@@ -3,6 +3,7 @@
  * Init, the root task: builds the system that the table describes, compares the result with the table,
  * starts it, and destroys itself together with everything that nobody was given.
  */
+#include <bulkhead/clock.h>
 #include <bulkhead/syscall.h>
 #include <package_check.h>
 #include <stddef.h>
@@ -16,6 +17,8 @@
 #include "plant.h"
 #include "programs.h"
 #include "spaces.h"
+
+#define WINDOWS_START_MS 10 /* longer than any machine, or its emulator, takes for init's last three calls */
 
 struct system init_system;
 
@@ -77,12 +80,19 @@ static void report(void)
 	console_print("\ninit: the system runs; init ends\n");
 }
 
-/* All but its CNode, its thread and the time that it runs on: these three outlive it, named by nobody. */
+/* All but its CNode, its thread and the time that it runs on, which outlive it, named by nobody, and the right to start windows. */
 static void drop_everything(void)
 {
 	for (uint32_t slot = INIT_SLOT_VSPACE; slot < SLOT_END; slot++)
-		if (slot != INIT_SLOT_SCHED_CONTEXT)
+		if (slot != INIT_SLOT_SCHED_CONTEXT && slot != INIT_SLOT_SCHED_CONTROL)
 			init_require(cnode_delete(INIT_SLOT_CNODE, slot), "delete", "init's capabilities");
+}
+
+/* Lets the first window begin so soon after this, but not before init has ended: it is in partition 0, which may have none. */
+static void start_windows(void)
+{
+	while (sched_control_start(INIT_SLOT_SCHED_CONTROL, clock_deadline_ms(WINDOWS_START_MS)) == OUT_OF_RANGE)
+		;
 }
 
 _Noreturn void init_main(void)
@@ -99,6 +109,7 @@ _Noreturn void init_main(void)
 	programs_load();
 	grants_capabilities();
 	grants_bindings();
+	grants_windows();
 	plant();
 	check_system();
 
@@ -107,6 +118,9 @@ _Noreturn void init_main(void)
 	report();
 	console_close();
 	drop_everything();
+	if (init_system.table.window_count != 0)
+		start_windows();
+	cnode_delete(INIT_SLOT_CNODE, INIT_SLOT_SCHED_CONTROL);
 	cnode_delete(INIT_SLOT_CNODE, INIT_SLOT_THREAD);
 	halt();
 }

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define TABLE_MAGIC   0x314c425459534842ULL /* "BHSYTBL1" */
-#define TABLE_VERSION 2
+#define TABLE_VERSION 3
 #define TABLE_NONE    0xffffffffu
 
 struct table_array {
@@ -27,6 +27,7 @@ struct table_header {
 	struct table_array capabilities;
 	struct table_array mappings;
 	struct table_array threads;
+	struct table_array windows;
 	struct table_array strings; /* bytes */
 };
 
@@ -59,7 +60,7 @@ struct table_object {
 	uint32_t level;     /* IRQ handler: 1 level, 0 edge */
 	uint64_t badge;     /* IRQ handler: the bits that it signals */
 	uint32_t core;      /* SchedContext: core, modulo the number that the machine has */
-	uint32_t reserved;
+	uint32_t partition; /* SchedContext: that it runs in; 0 if there are no windows */
 };
 #define TABLE_OBJECT_DEVICE     1 /* frames of a device at `address` */
 #define TABLE_OBJECT_CONTIGUOUS 2 /* frames in one physical run (DMA) */
@@ -102,4 +103,12 @@ struct table_thread {
 	uint64_t argument;       /* x0 at the entry: index of the thread in its component */
 	uint32_t start;          /* 1: init resumes it */
 	uint32_t reserved;
+};
+
+/* A window of strict partitions' time: they follow each other in this order for ever. None: nothing is partitioned. */
+struct table_window {
+	uint32_t partition; /* whose threads alone run in it */
+	uint32_t reserved;
+	uint64_t length_us;
+	uint64_t padding_us; /* its threads begin so long after it, below length_us */
 };

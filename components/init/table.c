@@ -7,15 +7,17 @@
 #include <abi.h>
 
 #define MAX_FRAMES      0x40000u
+#define MAX_TIME_US     1000000000u
 #define PHYSICAL_LIMIT  (1ULL << 48)
 #define GUEST_GIC_SIZE  (2ULL << FRAME_SMALL_BITS)
 
-_Static_assert(sizeof(struct table_header) == 64, "header");
+_Static_assert(sizeof(struct table_header) == 72, "header");
 _Static_assert(sizeof(struct table_component) == 24, "component");
 _Static_assert(sizeof(struct table_object) == 64, "object");
 _Static_assert(sizeof(struct table_capability) == 24, "capability");
 _Static_assert(sizeof(struct table_mapping) == 32, "mapping");
 _Static_assert(sizeof(struct table_thread) == 72, "thread");
+_Static_assert(sizeof(struct table_window) == 24, "window");
 
 static int is_object(const struct table *table, uint32_t index, uint8_t type)
 {
@@ -76,6 +78,28 @@ static const char *check_frames(const struct table_object *object)
 	return object->address < PHYSICAL_LIMIT - size ? NULL : "object: device frame out of range";
 }
 
+/* Without windows partition 0 always runs; with them, a partition without any never would. */
+static int partition_runs(const struct table *table, uint32_t partition)
+{
+	for (uint32_t i = 0; i < table->window_count; i++)
+		if (table->windows[i].partition == partition)
+			return 1;
+	return table->window_count == 0 && partition == 0;
+}
+
+static const char *check_sched_context(const struct table *table, const struct table_object *context)
+{
+	if (!is_object_or_none(table, context->bound, TYPE_THREAD) && !is_object(table, context->bound, TYPE_VCPU))
+		return "object: thread of a scheduling context";
+	if (context->core >= TABLE_MAX_CORES)
+		return "object: core";
+	if (!partition_runs(table, context->partition))
+		return "object: partition without a window";
+	if (context->budget_us == 0 || context->budget_us > context->period_us || context->period_us > MAX_TIME_US)
+		return "object: budget";
+	return NULL;
+}
+
 static const char *check_object(const struct table *table, uint32_t index)
 {
 	const struct table_object *object = &table->objects[index];
@@ -94,12 +118,7 @@ static const char *check_object(const struct table *table, uint32_t index)
 	case TYPE_IRQ_HANDLER:
 		return is_object(table, object->bound, TYPE_NOTIFICATION) ? NULL : "object: notification of an interrupt";
 	case TYPE_SCHED_CONTEXT:
-		if (!is_object_or_none(table, object->bound, TYPE_THREAD) && !is_object(table, object->bound, TYPE_VCPU))
-			return "object: thread of a scheduling context";
-		if (object->core >= TABLE_MAX_CORES)
-			return "object: core";
-		return object->budget_us != 0 && object->budget_us <= object->period_us && object->period_us <= 1000000000
-		               ? NULL : "object: budget";
+		return check_sched_context(table, object);
 	case TYPE_THREAD:
 	case TYPE_VCPU:
 	case TYPE_ENDPOINT:
@@ -198,6 +217,19 @@ static const char *check_thread(const struct table *table, uint32_t index)
 	return NULL;
 }
 
+static const char *check_window(const struct table *table, uint32_t index)
+{
+	const struct table_window *window = &table->windows[index];
+
+	if (index >= TABLE_MAX_WINDOWS)
+		return "window: too many";
+	if (window->partition >= TABLE_MAX_PARTITIONS)
+		return "window: partition";
+	if (window->length_us > MAX_TIME_US || window->padding_us >= window->length_us)
+		return "window: length";
+	return NULL;
+}
+
 /* Where an array lies; NULL if it does not lie in the table. */
 static const void *array(const struct table_header *header, struct table_array where, uint64_t record)
 {
@@ -215,15 +247,17 @@ static const char *open_arrays(const struct table_header *header, struct table *
 		.capabilities = array(header, header->capabilities, sizeof(struct table_capability)),
 		.mappings = array(header, header->mappings, sizeof(struct table_mapping)),
 		.threads = array(header, header->threads, sizeof(struct table_thread)),
+		.windows = array(header, header->windows, sizeof(struct table_window)),
 		.string_bytes = header->strings.count,
 		.component_count = header->components.count,
 		.object_count = header->objects.count,
 		.capability_count = header->capabilities.count,
 		.mapping_count = header->mappings.count,
 		.thread_count = header->threads.count,
+		.window_count = header->windows.count,
 	};
 	if (table->strings == NULL || table->components == NULL || table->objects == NULL ||
-	    table->capabilities == NULL || table->mappings == NULL || table->threads == NULL)
+	    table->capabilities == NULL || table->mappings == NULL || table->threads == NULL || table->windows == NULL)
 		return "an array lies outside of it";
 	if (table->component_count > TABLE_MAX_COMPONENTS || table->object_count > TABLE_MAX_OBJECTS)
 		return "too many components or objects";
@@ -257,6 +291,8 @@ const char *table_open(const void *data, uint64_t size, struct table *table, uin
 	problem = open_arrays(header, table);
 	if (problem == NULL)
 		problem = check_all(table, table->component_count, index, check_component);
+	if (problem == NULL)
+		problem = check_all(table, table->window_count, index, check_window);
 	if (problem == NULL)
 		problem = check_all(table, table->object_count, index, check_object);
 	if (problem == NULL)

@@ -11,6 +11,8 @@
 #define TABLE_MAX_OBJECTS    2048u
 #define TABLE_MAX_ELF_NAME   32u
 #define TABLE_MAX_CORES      4u
+#define TABLE_MAX_PARTITIONS 4u
+#define TABLE_MAX_WINDOWS    8u
 #define TABLE_MAX_PRIORITY   62u /* init's own is higher */
 
 struct table {
@@ -20,12 +22,14 @@ struct table {
 	const struct table_capability *capabilities;
 	const struct table_mapping *mappings;
 	const struct table_thread *threads;
+	const struct table_window *windows;
 	uint32_t string_bytes;
 	uint32_t component_count;
 	uint32_t object_count;
 	uint32_t capability_count;
 	uint32_t mapping_count;
 	uint32_t thread_count;
+	uint32_t window_count;
 };
 
 /*

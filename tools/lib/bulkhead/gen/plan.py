@@ -33,6 +33,7 @@ class Object:
     budget_us: int = 0
     period_us: int = 0
     core: int = 0
+    partition: int = 0
     bound: object = None
     level: int = 0
     badge: int = 0

@@ -8,6 +8,7 @@ the threads that a fault handler may restart, then the scheduling contexts that 
 
 from ..model.settings import setting_get, setting_size, vcpu_cores
 from ..model.types import PAGE_BYTES
+from ..model.windows import partition_of
 from . import abi
 from .abi import Right, Type
 from .plan import Group, Plan, Thread
@@ -222,6 +223,7 @@ def add_vcpu(plan, target, vspace, number, core):
     instance, group = target.instance, target.group
     vcpu = plan.add(group, f"vcpu{number}", Type.VCPU)
     context = plan.add(group, f"vcpu_sched_context{number}", Type.SCHED_CONTEXT, bound=vcpu, core=core,
+                       partition=partition_of(instance),
                        budget_us=setting_get(instance, "vcpu_budget_us"),
                        period_us=setting_get(instance, "vcpu_period_us"))
     target.vcpu_slots.append(target.take_slot())

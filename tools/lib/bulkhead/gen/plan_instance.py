@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..model.settings import setting_get, setting_size
 from ..model.types import PAGE_BYTES
+from ..model.windows import partition_of
 from . import abi
 from .abi import Right, Slot, Type
 from .plan import Group, Object, Thread
@@ -123,7 +124,7 @@ def add_thread(plan, target, index, priority):
     instance, group = target.instance, target.group
     thread = plan.add(group, f"thread{index}", Type.THREAD)
     context = plan.add(group, f"sched_context{index}", Type.SCHED_CONTEXT, bound=thread,
-                       core=setting_get(instance, "core"),
+                       core=setting_get(instance, "core"), partition=partition_of(instance),
                        budget_us=setting_get(instance, "budget_us"), period_us=setting_get(instance, "period_us"))
     size = setting_size(instance, "stack_size")
     stack = plan.add(group, f"stack{index}", Type.FRAME, size_bits=abi.FRAME_SMALL_BITS, count=size // PAGE_BYTES)

@@ -12,15 +12,16 @@ from .program import Program
 from .untyped import untyped_bits
 
 MAGIC = 0x314C425459534842
-VERSION = 2
+VERSION = 3
 NONE = 0xFFFFFFFF
 
-HEADER = "<QII" + "II" * 6
+HEADER = "<QII" + "II" * 7
 COMPONENT = "<6I"
 OBJECT = "<IIBBHIQQQIIQII"
 CAPABILITY = "<4IQ"
 MAPPING = "<IIQIIQ"
 THREAD = "<4IQ4IQQQII"
+WINDOW = "<IIQQ"
 
 
 class Strings:
@@ -57,8 +58,9 @@ class TableWriter:
             b"".join(self.capability(c) for c in self.plan.capabilities),
             b"".join(self.mapping(m) for m in self.plan.mappings),
             b"".join(self.thread(t) for t in self.plan.threads),
+            b"".join(self.window(w) for w in self.plan.system.windows),
         ]
-        records = (COMPONENT, OBJECT, CAPABILITY, MAPPING, THREAD)
+        records = (COMPONENT, OBJECT, CAPABILITY, MAPPING, THREAD, WINDOW)
         counts = [len(a) // struct.calcsize(r) for a, r in zip(arrays, records)]
         arrays.append(bytes(self.strings.data))
         counts.append(len(self.strings.data))
@@ -82,7 +84,7 @@ class TableWriter:
     def object(self, item):
         return struct.pack(OBJECT, self.strings.add(item.id), self.group_index[item.group], item.type,
                            item.size_bits, item.flags, item.count, item.address, item.budget_us,
-                           item.period_us, self.index(item.bound), item.level, item.badge, item.core, 0)
+                           item.period_us, self.index(item.bound), item.level, item.badge, item.core, item.partition)
 
     def capability(self, item):
         return struct.pack(CAPABILITY, self.index(item.cnode), item.slot, self.index(item.object),
@@ -104,6 +106,9 @@ class TableWriter:
                            self.index(item.fault_endpoint), item.fault_badge, self.index(item.sched_context),
                            self.index(item.notification), item.priority, item.priority, 0, item.stack_top,
                            item.index, int(item.start), 0)
+
+    def window(self, item):
+        return struct.pack(WINDOW, item.partition, 0, item.length_us, item.padding_us)
 
 
 def padded(size):

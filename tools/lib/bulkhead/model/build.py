@@ -192,7 +192,7 @@ class Builder:
         instance_name = prefix + ".".join(n.text for n in target.names[:-1])
         instance = self.system.instances.get(instance_name)
         if len(target.names) < 2:
-            self.report.error("unknown-setting", target.span, "expected INSTANCE.SETTING")
+            self.assembly_setting(tree, prefix)
         elif instance is None:
             self.unknown_instance(target, instance_name)
         elif target.names[-1].text in instance.settings:
@@ -203,6 +203,18 @@ class Builder:
             instance.settings[target.names[-1].text] = (tree.value, target.span)
         else:
             self.references.append((instance, target.names[-1].text, tree, prefix))
+
+    def assembly_setting(self, tree, prefix):
+        """`windows = […]`: the one setting of the assembly itself."""
+        target = tree.target
+        if str(target) != "windows" or prefix or not isinstance(tree, ast.Setting):
+            self.report.error("unknown-setting", target.span, "expected INSTANCE.SETTING",
+                              help_text("'windows = [...]' is the one setting that an assembly itself has"))
+        elif self.system.windows_setting:
+            self.report.error("duplicate-name", target.span, "'windows' is set twice",
+                              declared_at("the first one", self.system.windows_setting[1]))
+        else:
+            self.system.windows_setting = (tree.value, target.span)
 
     def follow_references(self):
         """Give `a.b <- c.d` the value of c.d; references to references settle in rounds."""

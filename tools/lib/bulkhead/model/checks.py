@@ -5,12 +5,13 @@ Rules that are reported here: wrong-direction, too-many-ends, missing-end,
 type-mismatch, connected-twice, unconnected, missing-access, unset-attribute,
 missing-hardware-setting, shared-device-page, shared-interrupt,
 budget-over-period, control-above-interface, long-name, too-many-events, too-many-regions,
-vm-setting, vcpu-cores, plus those of settings.py.
+vm-setting, vcpu-cores, plus those of settings.py and windows.py.
 """
 
 from ..adl.diagnostics import declared_at, help_text, note
 from .settings import VIRTUAL_MACHINE, attributes_check, setting_get, settings_check
 from .types import PAGE_BYTES
+from .windows import windows_check
 
 ROLES = {
     "rpc": ("uses", "provides"),
@@ -39,6 +40,7 @@ def system_check(system, report):
         instance_check(instance, report)
         if is_whole:  # otherwise a mistyped name would also look like a missing one
             attributes_set_check(instance, report)
+    windows_check(system, report)
     for connection in system.connections.values():
         connection_check(connection, report)
     if is_whole:

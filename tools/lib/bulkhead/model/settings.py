@@ -51,6 +51,8 @@ ADDRESS = integer_kind(0, (1 << 40) - 1)
 CORE_MAX = 4  # of the kernel's (core/core.h)
 VCPU_MAX = 4
 CORE = integer_kind(0, CORE_MAX - 1)
+PARTITION_MAX = 4  # of the kernel's (core/core.h)
+PARTITION = integer_kind(0, PARTITION_MAX - 1)
 CORES = Kind(f"a core from 0 to {CORE_MAX - 1}, or a list of cores, one for each vCPU",
              lambda v: all(CORE.takes(c) for c in (v if isinstance(v, list) else [v])))
 LARGE_FRAME = 2 << 20
@@ -58,6 +60,7 @@ LARGE_FRAME = 2 << 20
 # Settings of every component that is not hardware: name -> (kind, default).
 SOFTWARE = {
     "core": (CORE, 0),
+    "partition": (PARTITION, 0),
     "priority": (integer_kind(1, 62), 20),
     "control_priority": (integer_kind(1, 62), None),
     "budget_us": (integer_kind(1, 10_000_000), 10_000),

@@ -61,7 +61,11 @@ class Connection:
 
 @dataclass(eq=False)
 class System:
-    """policy: the syntax tree's policy rules, in order."""
+    """policy: the syntax tree's policy rules, in order.
+
+    windows_setting: (Value, Span) of the assembly's `windows`, or None; windows: what it means (windows.py),
+    empty without strict partitions.
+    """
 
     name: str
     span: Span
@@ -69,6 +73,8 @@ class System:
     instances: dict[str, Instance] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
     policy: list = field(default_factory=list)
+    windows_setting: tuple | None = None
+    windows: list = field(default_factory=list)
 
     def software(self):
         return [i for i in self.instances.values() if not i.is_hardware]
