@@ -7,7 +7,7 @@
 # makes $(B)/ASSEMBLY/*.elf, $(B)/ASSEMBLY/system-table.bin and the image that boots, $(B)/ASSEMBLY.img;
 # ASSEMBLY_COMPONENTS lists the instances.
 
-GENERATOR := tools/bulkhead kernel/api/interface.h $(addprefix tools/lib/bulkhead/,flows.py graph.py interface.py policy.py) \
+GENERATOR := tools/bulkhead kernel/api/interface.h $(addprefix tools/lib/bulkhead/,flows.py graph.py interface.py partitions.py policy.py) \
 	$(shell find $(addprefix tools/lib/bulkhead/,adl gen model templates) -name '*.py' -o -name '*.j2' -o -name '*.lark')
 
 define assembly

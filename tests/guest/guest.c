@@ -176,6 +176,22 @@ void guest_enable_interrupts(void)
 	__asm__ volatile("msr daifclr, #2" : : : "memory");
 }
 
+static void stop_timer(void)
+{
+	WRITE_REGISTER("cntv_ctl_el0", 0);
+}
+
+void guest_sleep_until(uint64_t ticks)
+{
+	guest_timer_handler = stop_timer;
+	guest_mask_interrupts();
+	WRITE_REGISTER("cntv_cval_el0", ticks);
+	WRITE_REGISTER("cntv_ctl_el0", 1);
+	while (guest_ticks() < ticks)
+		guest_wait_interrupt();
+	guest_unmask_interrupts();
+}
+
 /* GCC may call these for what C code says. */
 void *memset(void *to, int value, size_t size)
 {

@@ -104,6 +104,9 @@ static inline void guest_wait_interrupt(void)
 	guest_mask_interrupts();
 }
 
+/* Sleeps until the virtual counter says so, with its timer. Precondition: interrupts enabled. Takes guest_timer_handler. */
+void guest_sleep_until(uint64_t ticks);
+
 /* Called for interrupt 27 before it ends; the test sets what it does. */
 extern void (*guest_timer_handler)(void);
 

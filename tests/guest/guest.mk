@@ -29,3 +29,6 @@ TEST_NEEDS += $(addprefix $(B)/test/guest/,machine.fit processors.fit bench.fit)
 # The phone whose guests have two processors each, $(B)/phone_dual.img.
 $(eval $(call assembly,phone_dual,tests/guest/dual.camkes))
 TEST_NEEDS += $(B)/phone_dual.img
+
+# The two profiles of tests/system/test_strict.py.
+TEST_NEEDS += $(patsubst %,$(B)/test/guest/%.fit,observer neighbour_idle neighbour_spin neighbour_exits)

@@ -15,6 +15,7 @@ FOLDERS = ["kernel/api", "components/init", "components/runtime/include"]
 RECORDS = {
     "table_header": table.HEADER, "table_component": table.COMPONENT, "table_object": table.OBJECT,
     "table_capability": table.CAPABILITY, "table_mapping": table.MAPPING, "table_thread": table.THREAD,
+    "table_window": table.WINDOW,
 }
 
 
@@ -63,7 +64,8 @@ def test_table__fields_lie_where_the_struct_has_them(tmp_path):
         ("table_object", "badge"): "<IIBBHIQQQII", ("table_capability", "badge"): "<4I",
         ("table_mapping", "physical_to"): "<IIQII", ("table_thread", "fault_badge"): "<4I",
         ("table_thread", "priority"): "<4IQII", ("table_thread", "entry"): "<4IQIIII",
-        ("table_thread", "start"): "<4IQIIIIQQQ",
+        ("table_thread", "start"): "<4IQIIIIQQQ", ("table_object", "partition"): "<IIBBHIQQQIIQI",
+        ("table_window", "length_us"): "<II",
     }
     offsets = ask(tmp_path, [f"offsetof(struct {s}, {f})" for s, f in fields])
     assert offsets == [struct.calcsize(before) for before in fields.values()]

@@ -25,6 +25,7 @@ static struct image {
 	struct table_capability capabilities[2];
 	struct table_mapping mappings[2];
 	struct table_thread threads[2];
+	struct table_window windows[TABLE_MAX_WINDOWS + 1];
 	char strings[40];
 } image;
 
@@ -65,6 +66,7 @@ static int make_image(void **state)
 		.capabilities = ARRAY(capabilities, 2),
 		.mappings = ARRAY(mappings, 2),
 		.threads = ARRAY(threads, 2),
+		.windows = ARRAY(windows, 0),
 		.strings = ARRAY(strings, sizeof image.strings),
 	};
 	memcpy(image.strings, "\0name", 6);
@@ -125,6 +127,54 @@ static void test_table__frame_is_checked(void **state)
 	expect_refused("an array lies outside of it", 0);
 	image.strings[sizeof image.strings - 1] = 'x';
 	expect_refused("the strings do not end", 0);
+}
+
+/* Partitions 0 and 3 have windows, and the context is in the latter. */
+static void add_windows(void)
+{
+	image.windows[0] = (struct table_window){.partition = 3, .length_us = 1000, .padding_us = 999};
+	image.windows[1] = (struct table_window){.partition = 0, .length_us = 1000};
+	image.header.windows.count = 2;
+	image.objects[CONTEXT].partition = 3;
+}
+
+static void test_table__windows_are_accepted(void **state)
+{
+	uint32_t index;
+
+	(void)state;
+	add_windows();
+	assert_null(open_image(&index));
+	assert_int_equal(table.window_count, 2);
+	make_image(NULL);
+}
+
+static void test_table__windows_are_checked(void **state)
+{
+	(void)state;
+	add_windows();
+	image.windows[0].partition = TABLE_MAX_PARTITIONS;
+	expect_refused("window: partition", 0);
+	add_windows();
+	image.windows[0].padding_us = 1000;
+	expect_refused("window: length", 0);
+	add_windows();
+	image.windows[1].length_us = 1000000001;
+	expect_refused("window: length", 1);
+	for (uint32_t i = 0; i <= TABLE_MAX_WINDOWS; i++)
+		image.windows[i] = (struct table_window){.length_us = 1000};
+	image.header.windows.count = TABLE_MAX_WINDOWS + 1;
+	expect_refused("window: too many", TABLE_MAX_WINDOWS);
+}
+
+static void test_table__every_context_has_a_window(void **state)
+{
+	(void)state;
+	image.objects[CONTEXT].partition = 1;
+	expect_refused("object: partition without a window", CONTEXT);
+	add_windows();
+	image.objects[CONTEXT].partition = 1;
+	expect_refused("object: partition without a window", CONTEXT);
 }
 
 static void test_table__components_are_checked(void **state)

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "tools" / "lib"))
 from bulkhead import interface  # noqa: E402  (found through the line above)
 
 MAGIC = 0x314C425459534842
-VERSION = 2
+VERSION = 3
 NONE = 0xFFFFFFFF
 
 KERNEL = interface.load()
@@ -27,12 +27,13 @@ READ, WRITE = RIGHTS["READ"], RIGHTS["WRITE"]
 DEVICE = 1
 MAP_NORMAL, MAP_DEVICE = 0, 1
 
-HEADER = struct.Struct("<QII" + "II" * 6)
+HEADER = struct.Struct("<QII" + "II" * 7)
 COMPONENT = struct.Struct("<6I")
 OBJECT = struct.Struct("<IIBBHIQQQIIQII")
 CAPABILITY = struct.Struct("<4IQ")
 MAPPING = struct.Struct("<IIQIIQ")
 THREAD_RECORD = struct.Struct("<4IQ4I3QII")
+WINDOW = struct.Struct("<IIQQ")
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Table:
     capabilities: list = field(default_factory=list)
     mappings: list = field(default_factory=list)
     threads: list = field(default_factory=list)
+    windows: list = field(default_factory=list)
 
     def string(self, text):
         self.strings += text.encode() + b"\0"
@@ -58,7 +60,8 @@ class Table:
         self.objects.append((self.string(f"object:{name}"), component, kind, fields.get("size_bits", 0),
                              fields.get("flags", 0), fields.get("count", 1), fields.get("address", 0),
                              fields.get("budget_us", 0), fields.get("period_us", 0), fields.get("bound", NONE),
-                             fields.get("level", 0), fields.get("badge", 0), fields.get("core", 0), 0))
+                             fields.get("level", 0), fields.get("badge", 0), fields.get("core", 0),
+                             fields.get("partition", 0)))
         return len(self.objects) - 1
 
     def capability(self, cnode, slot, target, rights, badge=0):
@@ -78,10 +81,14 @@ class Table:
                              fields.get("start", 1), 0))
         return len(self.threads) - 1
 
+    def window(self, partition, length_us, padding_us=0):
+        self.windows.append((partition, 0, length_us, padding_us))
+        return len(self.windows) - 1
+
     def encode(self):
         """The bytes of the table."""
         arrays = [(self.components, COMPONENT), (self.objects, OBJECT), (self.capabilities, CAPABILITY),
-                  (self.mappings, MAPPING), (self.threads, THREAD_RECORD)]
+                  (self.mappings, MAPPING), (self.threads, THREAD_RECORD), (self.windows, WINDOW)]
         body = bytearray()
         places = []
         for records, layout in arrays:

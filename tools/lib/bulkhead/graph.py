@@ -17,6 +17,7 @@ from .gen import abi
 from .gen.abi import Type
 from .gen.plan_connections import plan_make
 from .model.settings import setting_get, setting_size
+from .partitions import partitions_crossed, partitions_map, partitions_shared
 from .policy import covered, dma_drivers
 
 ALL_MEMORY = "memory:all"
@@ -53,13 +54,15 @@ def graph_data(plan, verdicts):
     """The graph as plain data; verdicts: of the policy's deny rules."""
     system = plan.system
     threads = {t.object: t for t in plan.threads}
-    nodes = component_nodes(system) + guest_nodes(system)
+    flows, places = flows_list(system), partitions_map(system)
+    nodes = [node | partition_data(places, node["name"]) for node in component_nodes(system) + guest_nodes(system)]
     nodes += [object_node(o, threads) for o in plan.objects]
-    edges = connection_edges(system) + dma_edges(system)
+    edges = connection_edges(system, places) + dma_edges(system)
     edges += [capability_edge(c) for c in plan.capabilities] + [mapping_edge(m) for m in plan.mappings]
     edges += [fault_edge(t) for t in plan.threads if t.fault_endpoint]
     return {"assembly": system.name, "nodes": nodes, "edges": edges,
-            "flows": [flow_data(f) for f in flows_list(system)], "policy": policy_data(system, verdicts)}
+            "flows": [flow_data(f) | crossing_data(places, f.origin, f.target) for f in flows],
+            "policy": policy_data(system, verdicts), **time_data(system, places, flows)}
 
 
 # --- nodes -----------------------------------------------------------------------------
@@ -98,7 +101,7 @@ def particulars(item, threads):
     if item.type == Type.IRQ_HANDLER:
         return {"line": item.address, "trigger": "level" if item.level else "edge", "bound": item.bound.id}
     if item.type == Type.SCHED_CONTEXT:
-        return {"core": item.core, "budget_us": item.budget_us, "period_us": item.period_us, "bound": item.bound.id}
+        return {"core": item.core, "partition": item.partition, "budget_us": item.budget_us, "period_us": item.period_us, "bound": item.bound.id}
     if item in threads:
         thread = threads[item]
         return {"priority": thread.priority, "vspace": thread.vspace.id}
@@ -118,7 +121,7 @@ def place(frames):
 # --- edges -----------------------------------------------------------------------------
 
 
-def connection_edges(system):
+def connection_edges(system, places):
     edges = []
     for connection in system.connections.values():
         single = len(connection.ends) == 2
@@ -130,7 +133,8 @@ def connection_edges(system):
                               "to": f"component:{sink.instance.name}",
                               "kind": connection.kind, "connection": connection.name,
                               "rights": [rights_of(connection, source), rights_of(connection, sink)],
-                              "ends": [str(source), str(sink)], **methods_of(connection)})
+                              "ends": [str(source), str(sink)], **methods_of(connection),
+                              **crossing_data(places, source.instance.name, sink.instance.name)})
     return edges
 
 
@@ -177,6 +181,28 @@ def fault_edge(thread):
 
 def rights_words(rights):
     return [r.name.lower() for r in type(rights) if r in rights]
+
+
+# --- strict partitions -----------------------------------------------------------------
+
+
+def partition_data(places, name):
+    return {"partition": places[name]} if name in places else {}
+
+
+def crossing_data(places, origin, target):
+    """`crosses`: the two partitions that a flow or connection joins."""
+    pair = partitions_crossed(places, origin, target)
+    return {"crosses": list(pair)} if pair else {}
+
+
+def time_data(system, places, flows):
+    """`time`: the windows, and what several partitions share; nothing without windows."""
+    if not system.windows:
+        return {}
+    return {"time": {"windows": [vars(w) for w in system.windows],
+                     "shared": [vars(s) | {"hears": list(s.hears), "tells": list(s.tells)}
+                                for s in partitions_shared(places, flows)]}}
 
 
 # --- flows and policy ------------------------------------------------------------------

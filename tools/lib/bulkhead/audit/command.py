@@ -12,6 +12,7 @@ from .golden import authority_lines, difference_text, golden_difference, golden_
 from .page import page_html
 from .picture import picture_dot, picture_svg
 from .reading import read_index
+from .words import channel_words
 
 USAGE = """bulkhead audit [FILE] [-I DIR] [--assembly NAME] -o DIR [--golden FILE [--accept]]
        bulkhead audit diff OLD NEW"""
@@ -63,7 +64,19 @@ def verdict_text(index):
     for driver, device in index.dma_drivers():
         known = "NOT ACKNOWLEDGED" if driver in policy["unacknowledged"] else "acknowledged"
         lines.append(f"all memory by DMA: {driver} through {device}: {known}")
+    lines += time_lines(index.graph)
     return "".join(f"{line}\n" for line in lines)
+
+
+def time_lines(graph):
+    """The windows of strict partitions, and what they leave between them."""
+    if "time" not in graph:
+        return []
+    lines = [f"window: partition {w['partition']}, {w['length_us']} us, its threads after {w['padding_us']} us"
+             for w in graph["time"]["windows"]]
+    lines += [f"time channel: {channel_words(s)}" for s in graph["time"]["shared"]]
+    crossing = sum("crosses" in f for f in graph["flows"])
+    return [*lines, f"declared flows from one partition to another: {crossing}"]
 
 
 def outcome(denied):

@@ -31,7 +31,7 @@ def authority_lines(index):
               for e in index.edges("faults")]
     lines += [f"{driver} drives {device}, whose DMA reaches all memory" for driver, device in index.dma_drivers()]
     lines += [line for n in index.graph["nodes"] for line in node_lines(n)]
-    return sorted(lines + policy_lines(index.graph["policy"]))
+    return sorted(lines + policy_lines(index.graph["policy"]) + window_lines(index.graph))
 
 
 def capability_line(index, edge):
@@ -61,13 +61,20 @@ def purpose(edge):
 
 def node_lines(node):
     if node["kind"] in ("component", "machine", "hardware"):
-        yield f"{node['name']} is a {node['kind']} of type {node['type']}"
+        place = f" in partition {node['partition']}" if "partition" in node else ""
+        yield f"{node['name']} is a {node['kind']} of type {node['type']}{place}"
     elif node["kind"] == "irq_handler":
         yield f"{node['name']} is interrupt {node['line']}, {node['trigger']}"
     elif node["kind"] == "sched_context":
         yield f"{node['name']} gives {node['budget_us']} us every {node['period_us']} us on core {node['core']}"
     elif "priority" in node:
         yield f"{node['name']} runs at priority {node['priority']}"
+
+
+def window_lines(graph):
+    windows = graph.get("time", {"windows": []})["windows"]
+    return [f"window {number}: partition {w['partition']}, {w['length_us']} us, padding {w['padding_us']} us"
+            for number, w in enumerate(windows)]
 
 
 def policy_lines(policy):

@@ -11,7 +11,7 @@ import re
 from ..gen.render import FOLDER, render
 from .authority import authority_differences
 from .why import why_answer
-from .words import edge_words, size_words
+from .words import channel_words, edge_words, size_words
 
 KIND_WORDS = {"component": "component", "machine": "virtual machine monitor", "guest": "guest"}
 
@@ -23,7 +23,7 @@ def page_html(index, svg):
                   mistakes=authority_differences(index), counts=counts(index), svg=svg_inline(svg),
                   compartments=[compartment(index, n) for n in index.kind_nodes(*KIND_WORDS)],
                   devices=[device(index, n) for n in index.kind_nodes("hardware")], parties=index.parties(),
-                  drivers=index.dma_drivers(), data=script_data(index),
+                  drivers=index.dma_drivers(), time=time(graph), data=script_data(index),
                   css=(FOLDER / "audit.css").read_text(), js=(FOLDER / "audit.js").read_text())
 
 
@@ -35,6 +35,14 @@ def rule(index, verdict):
     """A deny rule with every way that is left."""
     return {**verdict, **{k: v for k, v in why_answer(index, verdict["from"], verdict["to"]).items()
                           if k in ("ways", "complete")}}
+
+
+def time(graph):
+    """The windows, what several partitions share, and the flows that cross; None without windows."""
+    if "time" not in graph:
+        return None
+    return {"windows": graph["time"]["windows"], "shared": [channel_words(s) for s in graph["time"]["shared"]],
+            "crossing": [f for f in graph["flows"] if "crosses" in f]}
 
 
 def counts(index):
@@ -60,7 +68,7 @@ def compartment(index, node):
     return {"name": node["name"], "kind": KIND_WORDS[node["kind"]], "type": node.get("type"),
             "threads": threads(index, node), "memory": size_words(node["bytes"]) if "bytes" in node else None,
             "given": [h for h in held if not h["own"]], "own": [h for h in held if h["own"]],
-            "reason": index.separators.get(node["name"], {}).get("reason")}
+            "partition": node.get("partition"), "reason": index.separators.get(node["name"], {}).get("reason")}
 
 
 def is_own(index, edge):

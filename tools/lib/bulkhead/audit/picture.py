@@ -43,7 +43,8 @@ def picture_dot(graph):
 
 def node_line(node):
     shape, colour = NODE_STYLES[node["kind"]]
-    return (f'\t"{node["id"]}" [id="node:{node["name"]}", class="{node["kind"]}", label="{node["name"]}", '
+    name = node["name"] + (f"\\npartition {node['partition']}" if "partition" in node else "")
+    return (f'\t"{node["id"]}" [id="node:{node["name"]}", class="{node["kind"]}", label="{name}", '
             f'tooltip="{node["name"]}", shape={shape}, fillcolor="{colour}"];')
 
 
@@ -66,12 +67,14 @@ def guest_edges(graph):
 def edge_line(nodes, pair, edges, flows):
     names = tuple(nodes[end]["name"] for end in pair)
     kinds = sorted({e["kind"] for e in edges}, key=list(EDGE_COLOURS).index)
+    crossing = next((e["crosses"] for e in edges if "crosses" in e), None)
+    mark, note = (", label=\"⧗\"", f" (partitions {crossing[0]} and {crossing[1]})") if crossing else ("", "")
     labels = list(dict.fromkeys(f"{e['kind']} {e.get('connection', '')}".strip() for e in edges))
     style = "dashed" if all(k in DASHED for k in kinds) else "solid"
     width = 1.8 if style == "solid" else 1.2
-    return (f'\t"{pair[0]}" -> "{pair[1]}" [id="edge:{names[0]}:{names[1]}", class="{" ".join(kinds)}", '
+    return (f'\t"{pair[0]}" -> "{pair[1]}" [id="edge:{names[0]}:{names[1]}", class="{" ".join([*kinds, *(["crosses"] if crossing else [])])}", '
             f'dir={direction(names, flows)}, color="{EDGE_COLOURS[kinds[0]]}", style={style}, penwidth={width}, '
-            f'tooltip="{names[0]} – {names[1]}: {", ".join(labels)}"];')
+            f'tooltip="{names[0]} – {names[1]}: {", ".join(labels)}{note}"{mark}];')
 
 
 def direction(names, flows):

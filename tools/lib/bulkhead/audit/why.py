@@ -46,10 +46,15 @@ def why_answer(index, origin, target):
 
 def way_data(index, way):
     """separators: those that are passed; where a way begins or ends is not passed."""
-    steps = [{"from": here, "to": there, "flows": [step_data(index, f) for f in flows]}
+    steps = [{"from": here, "to": there, "flows": [step_data(index, f) for f in flows], **crossing(flows)}
              for here, there, flows in way_flows(index.flows, way)]
     passed = [index.separators[name] for name in way[1:-1] if name in index.separators]
     return {"stops": list(way), "steps": steps, "separators": passed}
+
+
+def crossing(flows):
+    """`crosses`: the partitions of a step's two ends if they differ."""
+    return {"crosses": flows[0]["crosses"]} if "crosses" in flows[0] else {}
 
 
 def step_data(index, flow):
@@ -89,9 +94,13 @@ def headline(answer):
 def way_lines(way):
     lines = []
     for number, step in enumerate(way["steps"], 1):
-        lines.append(f"  {number}. {step['from']} → {step['to']}")
+        lines.append(f"  {number}. {step['from']} → {step['to']}{crossing_words(step)}")
         lines += [f"       {step['from']} {flow['words']}  [{flow_place(flow)}]" for flow in step["flows"]]
     return lines + [f"  {s['component']} separates: {s['reason']} ({s['at']})" for s in way["separators"]]
+
+
+def crossing_words(step):
+    return "  (from partition {} to {})".format(*step["crosses"]) if "crosses" in step else ""
 
 
 def flow_place(flow):

@@ -16,6 +16,13 @@ def size_words(count):
     raise AssertionError("unreachable")
 
 
+def channel_words(shared):
+    """What a component in a shared partition lets one partition learn of another."""
+    hears, tells = (", ".join(map(str, shared[side])) for side in ("hears", "tells"))
+    return (f"{shared['component']} answers to {tells}, and its partition {shared['partition']} works for {hears}: "
+            "when it answers the one depends on what is done for the other")
+
+
 def edge_words(index, edge):
     """What a capability or mapping lets its holder do."""
     target = index.nodes[edge["to"]]
