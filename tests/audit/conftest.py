@@ -17,6 +17,7 @@ from bulkhead.model.read import read_system  # noqa: E402
 
 SMALL = ROOT / "tests" / "audit" / "small.camkes"
 PHONE = ROOT / "apps" / "phone" / "phone.camkes"
+STRICT = ROOT / "apps" / "phone" / "strict.camkes"
 
 
 class Description:
@@ -65,6 +66,12 @@ def detour(small):
 def phone():
     """The phone's Index."""
     return index_of(PHONE, "phone")
+
+
+@pytest.fixture(scope="session")
+def strict_phone():
+    """The Index of the phone with strict partitions."""
+    return index_of(STRICT, "phone_strict")
 
 
 @pytest.fixture

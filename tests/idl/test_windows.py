@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bulkhead import cli
 from bulkhead.gen import table
 from bulkhead.gen.abi import Type
 from bulkhead.graph import graph_data
+from bulkhead.model.read import read_system
+from bulkhead.model.settings import setting_get
 from bulkhead.model.windows import DEFAULT_PADDING_US, PARTITION, WINDOW_MAX, Window
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,3 +199,18 @@ def test_limits__are_the_kernels():
     assert int(re.search(r"WINDOW_MAX (\d+)", partition)[1]) == WINDOW_MAX
     last = int(re.search(r"PARTITION_MAX (\d+)", core)[1]) - 1
     assert PARTITION.takes(last) and not PARTITION.takes(last + 1)
+
+
+def test_language_document__example_builds(tmp_path):
+    text = (ROOT / "docs" / "language.md").read_text().partition("### Strict partitions")[2]
+    path = tmp_path / "strict.camkes"
+    path.write_text(re.search(r"```c\n(.*?)```", text, re.DOTALL)[1])
+    assert cli.main(["gen", "glue", str(path), "-o", str(tmp_path / "glue")]) == 0
+    system = read_system(path, []).system
+    assert [w.partition for w in system.windows] == [1, 0, 2, 0]
+    assert {i.name: setting_get(i, "partition") for i in system.software()} == {"corporate": 1, "personal": 2, "server": 0}
+
+
+def test_language_document__default_padding_is_the_tools():
+    row = re.search(r'^\| `"padding_us"` \|.*\| (\d+) \|$', (ROOT / "docs" / "language.md").read_text(), re.MULTILINE)
+    assert int(row[1]) == DEFAULT_PADDING_US

@@ -26,4 +26,4 @@ demo: $(B)/phone.img $(B)/phone_rogue.img $(B)/flash.img $(B)/kernel.elf  ## the
 	$(Q)$(PYTHON) tests/system/demo.py
 
 # The system tests boot these too.
-TEST_NEEDS += $(B)/phone.img $(B)/phone_rogue.img $(B)/flash.img
+TEST_NEEDS += $(B)/phone.img $(B)/phone_rogue.img $(B)/phone_strict.img $(B)/flash.img

@@ -347,6 +347,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_table__sound_one_is_accepted, make_image),
 		cmocka_unit_test_setup(test_table__frame_is_checked, make_image),
+		cmocka_unit_test_setup(test_table__windows_are_accepted, make_image),
+		cmocka_unit_test_setup(test_table__windows_are_checked, make_image),
+		cmocka_unit_test_setup(test_table__every_context_has_a_window, make_image),
 		cmocka_unit_test_setup(test_table__components_are_checked, make_image),
 		cmocka_unit_test_setup(test_table__objects_are_checked, make_image),
 		cmocka_unit_test_setup(test_table__capabilities_are_checked, make_image),

@@ -101,7 +101,8 @@ def particulars(item, threads):
     if item.type == Type.IRQ_HANDLER:
         return {"line": item.address, "trigger": "level" if item.level else "edge", "bound": item.bound.id}
     if item.type == Type.SCHED_CONTEXT:
-        return {"core": item.core, "partition": item.partition, "budget_us": item.budget_us, "period_us": item.period_us, "bound": item.bound.id}
+        return {"core": item.core, "partition": item.partition, "budget_us": item.budget_us,
+                "period_us": item.period_us, "bound": item.bound.id}
     if item in threads:
         thread = threads[item]
         return {"priority": thread.priority, "vspace": thread.vspace.id}

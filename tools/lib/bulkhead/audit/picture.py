@@ -67,14 +67,21 @@ def guest_edges(graph):
 def edge_line(nodes, pair, edges, flows):
     names = tuple(nodes[end]["name"] for end in pair)
     kinds = sorted({e["kind"] for e in edges}, key=list(EDGE_COLOURS).index)
-    crossing = next((e["crosses"] for e in edges if "crosses" in e), None)
-    mark, note = (", label=\"⧗\"", f" (partitions {crossing[0]} and {crossing[1]})") if crossing else ("", "")
     labels = list(dict.fromkeys(f"{e['kind']} {e.get('connection', '')}".strip() for e in edges))
     style = "dashed" if all(k in DASHED for k in kinds) else "solid"
     width = 1.8 if style == "solid" else 1.2
-    return (f'\t"{pair[0]}" -> "{pair[1]}" [id="edge:{names[0]}:{names[1]}", class="{" ".join([*kinds, *(["crosses"] if crossing else [])])}", '
+    crossing = crossing_mark(edges)
+    return (f'\t"{pair[0]}" -> "{pair[1]}" [id="edge:{names[0]}:{names[1]}", class="{" ".join(kinds)}{crossing["class"]}", '
             f'dir={direction(names, flows)}, color="{EDGE_COLOURS[kinds[0]]}", style={style}, penwidth={width}, '
-            f'tooltip="{names[0]} – {names[1]}: {", ".join(labels)}{note}"{mark}];')
+            f'tooltip="{names[0]} – {names[1]}: {", ".join(labels)}{crossing["words"]}"{crossing["label"]}];')
+
+
+def crossing_mark(edges):
+    """What a line gets that joins two strict partitions: a class, an hourglass, words."""
+    pair = next((e["crosses"] for e in edges if "crosses" in e), None)
+    if pair is None:
+        return {"class": "", "label": "", "words": ""}
+    return {"class": " crosses", "label": ', label="⧗"', "words": f" (partitions {pair[0]} and {pair[1]})"}
 
 
 def direction(names, flows):
