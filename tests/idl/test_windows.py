@@ -195,7 +195,7 @@ def test_graph__a_partition_shares_its_windows_among_its_components(describe):
 
 
 def test_limits__are_the_kernels():
-    partition, core = ((ROOT / "kernel/core" / f).read_text() for f in ("partition.h", "core.h"))
+    partition, core = ((ROOT / "kernel" / f).read_text() for f in ("objects/partition.h", "core/core.h"))
     assert int(re.search(r"WINDOW_MAX (\d+)", partition)[1]) == WINDOW_MAX
     last = int(re.search(r"PARTITION_MAX (\d+)", core)[1]) - 1
     assert PARTITION.takes(last) and not PARTITION.takes(last + 1)

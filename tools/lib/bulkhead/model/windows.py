@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..adl.diagnostics import help_text, nearest, note
 from .settings import PARTITION, Kind, integer_kind, setting_get
 
-WINDOW_MAX = 8  # of the kernel's (core/partition.h)
+WINDOW_MAX = 8  # of the kernel's (objects/partition.h)
 EXAMPLE = '{"partition": 1, "length_us": 4000}'
 # The longest that the kernel runs with interrupts off, a switch, and some room: docs/performance.md.
 DEFAULT_PADDING_US = 16
