@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Prints for each kernel file how many of its branches were taken, and the lines that nothing reached.
+"""Prints for each kernel file how many of its branches were taken, and the lines that nothing reached."""
 
-usage: coverage.py OBJECT...   (objects of `make coverage`; gcov's notes and counts lie beside them)
-"""
-
+import argparse
 import json
 import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools" / "lib"))
+
+from bulkhead.errors import tool_run  # noqa: E402  (found through the line above)
 
 
 def lines_of(path):
@@ -20,10 +22,13 @@ def lines_of(path):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("objects", nargs="+", type=Path, help="of `make coverage`; gcov's notes and counts lie beside them")
+    objects = parser.parse_args().objects
     total = taken = 0
     unreached = []
     print(f"{'file':34}{'branches':>9}{'taken':>7}{'lines not reached':>19}")
-    for path in map(Path, sys.argv[1:]):
+    for path in objects:
         lines = lines_of(path)
         source = path.relative_to("build/coverage").with_suffix(".c")
         branches = [branch["count"] for line in lines for branch in line["branches"]]
@@ -38,4 +43,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tool_run("coverage", main))

@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ERRORS = ROOT / "tools" / "lib" / "bulkhead" / "errors.py"
 PYTHON = "/usr/bin/python3"
 SCRIPTS = ("kernel/size.py", "verification/prove.py", "verification/mutants.py", "tests/bench/bench.py",
-           "tests/style/style.py", "tests/system/demo.py", "tests/kernel/errors.py", "tools/lib/bulkhead/initramfs.py")
+           "tests/style/style.py", "tests/system/demo.py", "tests/kernel/errors.py", "tests/model/seeds.py",
+           "tests/model/coverage.py", "tools/lib/bulkhead/initramfs.py")
 SHELL = ("tools/deps/install.sh", "tools/deps/apt-private.sh", "components/runtime/finish_elf.sh")
 
 
