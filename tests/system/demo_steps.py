@@ -21,15 +21,16 @@ ROGUE_S, ROGUE_TURN_S = 300, 1  # for all that it tries; for the rogue alone, wh
 
 
 class Scenario:
-    """What the steps share: the storage, and the phone that is switched on."""
+    """What the steps share: the storage, and the phone that is switched on, on so many cores."""
 
-    def __init__(self):
-        self.flash = fresh_flash("demo")
+    def __init__(self, cores=1):
+        self.cores = cores
+        self.flash = fresh_flash(f"demo-{cores}")
         self.phone = None
 
     def switch_on(self, name, **options):
         self.switch_off()
-        self.phone = Phone(name, self.flash, **options)
+        self.phone = Phone(f"{name}-{self.cores}", self.flash, cores=self.cores, **options)
         return self.phone.boot()
 
     def switch_off(self):

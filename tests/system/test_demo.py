@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Every step of the demo as a test. A step needs the ones before it: when one fails, the rest fail with its name."""
+"""Every step of the demo as a test, on one core and on two. A step needs the ones before it: when one fails, the rest
+fail with its name."""
 
 import pytest
 from demo_steps import STEPS, Scenario
 
 
 @pytest.fixture(scope="module")
-def scenario():
-    shared = Scenario()
+def scenario(cores):
+    shared = Scenario(cores)
     yield shared
     shared.switch_off()
 
 
 @pytest.fixture(scope="module")
-def failed():
+def failed(scenario):
     return []
 
 
