@@ -2,7 +2,7 @@
 #
 # The benchmarks: a root task in the place of init, on the very kernel.elf that `make size` measures.
 
-include tests/root/root_task.mk
+include tests/world/root_task.mk
 
 $(eval $(call root_task,bench,$(wildcard tests/bench/*.c tests/bench/*.S)))
 

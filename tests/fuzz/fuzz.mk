@@ -2,7 +2,7 @@
 #
 # Fuzzing of the running kernel, on the very kernel.bin that the phone boots. `make test` has a short run.
 
-include tests/root/root_task.mk
+include tests/world/root_task.mk
 
 $(eval $(call root_task,fuzz,$(wildcard tests/fuzz/*.c tests/fuzz/*.S) tests/kernel/programs.S tests/kernel/registers.S))
 TEST_NEEDS += $(B)/tests/fuzz.img

@@ -2,7 +2,7 @@
 #
 # The kernel's test suite: a root task in the place of init, on the very kernel.bin that the phone boots.
 
-include tests/root/root_task.mk
+include tests/world/root_task.mk
 
 $(eval $(call root_task,kernel,$(wildcard tests/kernel/*.c tests/kernel/*.S)))
 TEST_NEEDS += $(B)/tests/kernel.img

@@ -3,7 +3,7 @@
 # Strict partitions: one root task, and an image for each behaviour of the neighbour, whose name stands in the system table's place;
 # with -unpadded its windows lack what makes them begin at the same instant.
 
-include tests/root/root_task.mk
+include tests/world/root_task.mk
 
 PARTITION_BEHAVIOURS := quiet spin sleep signals interrupts faults exits revoke death quiet-unpadded revoke-unpadded
 PARTITION_IMAGES     := $(PARTITION_BEHAVIOURS:%=$(B)/tests/partition-%.img)

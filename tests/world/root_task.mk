@@ -4,11 +4,11 @@
 
 ifndef ROOT_CFLAGS
 ROOT_CFLAGS  := $(CCOMMON) -Os -g -ffreestanding -mgeneral-regs-only -fno-pie -fno-stack-protector -mno-outline-atomics \
-	-fno-tree-loop-distribute-patterns -fno-asynchronous-unwind-tables -Itests/root -Ikernel/api \
+	-fno-tree-loop-distribute-patterns -fno-asynchronous-unwind-tables -Itests/world -Ikernel/api \
 	-Icomponents/runtime/include -I$(CALLS_INCLUDE)
 ROOT_LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 \
-	-Wl,-T,tests/root/root.ld
-ROOT_OBJECTS := $(patsubst %,$(B)/tests/root/%.o,start.S crowd.S memory.c console.c world.c crowd.c)
+	-Wl,-T,tests/world/root.ld
+ROOT_OBJECTS := $(patsubst %,$(B)/tests/world/%.o,start.S crowd.S memory.c console.c world.c crowd.c)
 
 $(B)/tests/%.c.o: tests/%.c | $(CALLS)
 	$(call say,CC,$@)
@@ -22,7 +22,7 @@ $(B)/tests/%.S.o: tests/%.S
 
 # $(call root_task,NAME,SOURCES): $(B)/tests/NAME.img boots them with no components and an empty table.
 define root_task
-$(B)/tests/$1.elf: $(patsubst %,$(B)/%.o,$2) $(ROOT_OBJECTS) tests/root/root.ld
+$(B)/tests/$1.elf: $(patsubst %,$(B)/%.o,$2) $(ROOT_OBJECTS) tests/world/root.ld
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(ROOT_LDFLAGS) $(patsubst %,$(B)/%.o,$2) $$(ROOT_OBJECTS) -o $$@
 
