@@ -14,8 +14,7 @@ enum status partition_set_window(u64 number, struct window window)
 {
 	if (running)
 		return WRONG_STATE;
-	if (number >= WINDOW_MAX || window.padding >= window.ticks
-	    || window.ticks > SCHED_MAX_PERIOD)
+	if (number >= WINDOW_MAX || window.padding >= window.ticks || window.ticks > SCHED_MAX_PERIOD)
 		return OUT_OF_RANGE;
 	windows[number] = window;
 	return OK;

@@ -23,9 +23,11 @@ enum status sched_context_configure(u32 context, u64 core, u64 budget, u64 perio
 	struct sched_context *s = &sched_contexts[context];
 	u32 thread = s->thread;
 
+	if (budget < SCHED_MIN_BUDGET || budget > period || period > SCHED_MAX_PERIOD)
+		return OUT_OF_RANGE;
 	u32 index = partition_core(core);
 
-	if (index == CORE_SLOTS || budget < SCHED_MIN_BUDGET || budget > period || period > SCHED_MAX_PERIOD)
+	if (index == CORE_SLOTS)
 		return OUT_OF_RANGE;
 	bool ready = thread != NONE && threads[thread].state == THREAD_READY;
 
